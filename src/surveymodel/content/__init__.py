@@ -1,0 +1,1 @@
+"""What authors write: nouns, files with positions, schemas."""

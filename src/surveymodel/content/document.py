@@ -1,0 +1,322 @@
+"""A YAML file as plain data with the place of every value.
+
+Text goes in; strings, whole numbers, booleans, lists and mappings come out, each with its line
+and column, and beside them a diagnostic for everything the format does not allow. The file is
+read as events, so neither an alias nor deep nesting can cost more than the text itself.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from typing import Any, Final
+
+from attrs import define, field, frozen
+
+from surveymodel.errors import Diagnostic, Location
+
+__all__ = ["BROKEN", "Document", "Path", "read"]
+
+Path = tuple[str | int, ...]
+
+MAX_BYTES: Final = 8_000_000
+MAX_DEPTH: Final = 40
+
+_CONTROL = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]"
+    "|[\ud800-\udfff]"
+)
+_INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,17})\Z")
+_NOT_TEXT = re.compile(
+    r"""[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z   # a number
+    |[-+]?0[box][0-9a-fA-F_]+\Z|[-+]?[0-9][0-9_]*[0-9]\Z              # octal, hexadecimal, 1_000
+    |[-+]?\.(?:inf|Inf|INF)\Z|\.(?:nan|NaN|NAN)\Z
+    |[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt ].*)?\Z                     # a date
+    |[0-9]+(?::[0-5]?[0-9])+(?:\.[0-9]*)?\Z                           # a time
+    |(?:True|TRUE|False|FALSE)\Z""",
+    re.VERBOSE,
+)
+_NULL = frozenset({"", "~", "null", "Null", "NULL"})
+
+
+class _Broken:
+    """Stands where a value could not be read; a diagnostic says why."""
+
+    def __repr__(self) -> str:
+        return "BROKEN"
+
+
+BROKEN: Final = _Broken()
+
+
+@frozen
+class Document:
+    """The plain data of one file, the place of every value and key, and what was wrong."""
+
+    path: str
+    data: Any
+    values: dict[Path, tuple[int, int]]  #: where each value begins
+    keys: dict[Path, tuple[int, int]]  #: where the key of each mapping's value begins
+    inline: dict[Path, int]  #: column of the text of each string that stands whole on its line
+    diagnostics: tuple[Diagnostic, ...]
+
+    def at(self, path: Path) -> Location:
+        """Return the place of a value, or of the nearest value around it."""
+        return self._place(self.values, path)
+
+    def at_key(self, path: Path) -> Location:
+        """Return the place of a mapping's key, or of the nearest value around it."""
+        if path in self.keys:
+            return Location(self.path, *self.keys[path])
+        return self.at(path)
+
+    def _place(self, places: dict[Path, tuple[int, int]], path: Path) -> Location:
+        for length in range(len(path), -1, -1):
+            if path[:length] in places:
+                return Location(self.path, *places[path[:length]])
+        return Location(self.path)
+
+
+def read(path: str, raw: bytes, *, first_line: int = 1) -> Document:
+    """Read the bytes of a YAML file; ``path`` is the name under which diagnostics report it.
+
+    ``first_line`` is the number of the text's first line where it is a part of a larger file.
+    Never raises for what the bytes contain: faults come back as ``diagnostics``.
+    """
+    text, fault = decode(path, raw)
+    if text is None:
+        return Document(path, BROKEN, {}, {}, {}, (fault,) if fault else ())
+    builder = _Builder(path, text, first_line)
+    builder.build()
+    return Document(
+        path, builder.root, builder.values, builder.keys, builder.inline, tuple(builder.diagnostics)
+    )
+
+
+def decode(path: str, raw: bytes) -> tuple[str | None, Diagnostic | None]:
+    """Return the text of a file, or the diagnostic that says why it is none."""
+    if len(raw) > MAX_BYTES:
+        message = f"larger than {MAX_BYTES} bytes"
+        return None, Diagnostic(Location(path), "SM109", message)
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        column = error.start - (raw.rfind(b"\n", 0, error.start) + 1) + 1
+        message = f"byte 0x{raw[error.start]:02x} is not UTF-8"
+        return None, Diagnostic(Location(path, line, column), "SM102", message)
+    match = _CONTROL.search(text)
+    if match is None:
+        return text, None
+    line = text.count("\n", 0, match.start()) + 1
+    column = match.start() - (text.rfind("\n", 0, match.start()) + 1) + 1
+    return None, Diagnostic(Location(path, line, column), "SM103", _control(match[0]))
+
+
+def _control(character: str) -> str:
+    return f"the character U+{ord(character):04X} is not allowed"
+
+
+@define
+class _Frame:
+    """One open list or mapping: where it stands, and what has been read of it."""
+
+    path: Path
+    container: list[Any] | dict[str, Any]
+    key: str | None = None
+    after_key: bool = False  #: a mapping's key has been read and its value has not
+
+
+@define
+class _Builder:
+    """Builds plain data from YAML events."""
+
+    path: str
+    text: str
+    first_line: int
+    root: Any = BROKEN
+    values: dict[Path, tuple[int, int]] = field(factory=dict)
+    keys: dict[Path, tuple[int, int]] = field(factory=dict)
+    inline: dict[Path, int] = field(factory=dict)
+    diagnostics: list[Diagnostic] = field(factory=list)
+    stack: list[_Frame] = field(factory=list)
+    documents: int = 0
+    lines: list[str] = field(factory=list)
+
+    def report(self, code: str, message: str, mark: Any, severity: Any = "error") -> None:
+        place = Location(self.path, mark.line + self.first_line, mark.column + 1)
+        self.diagnostics.append(Diagnostic(place, code, message, severity))
+
+    def build(self) -> None:
+        from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+        self.lines = self.text.split("\n")
+        try:
+            for event in _events(self.text):
+                if not self.accept(event):
+                    self.root = BROKEN
+                    return
+        except MarkedYAMLError as error:
+            mark = error.problem_mark or error.context_mark
+            self.root = BROKEN
+            message = " ".join(f"{error.problem or error.context}".split())
+            if mark is None:
+                self.diagnostics.append(Diagnostic(Location(self.path), "SM104", message))
+            else:
+                self.report("SM104", message, mark)
+        except (YAMLError, ValueError, OverflowError) as error:
+            self.root = BROKEN
+            message = f"not YAML: {' '.join(str(error).split())[:200]}"
+            self.diagnostics.append(Diagnostic(Location(self.path), "SM104", message))
+        if not self.documents and not self.diagnostics:
+            self.diagnostics.append(Diagnostic(Location(self.path), "SM113", "the file is empty"))
+
+    def accept(self, event: Any) -> bool:
+        """Take one event; return whether reading can go on."""
+        name = type(event).__name__
+        if name == "DocumentStartEvent":
+            return self.start_document(event)
+        if name in ("MappingEndEvent", "SequenceEndEvent"):
+            self.stack.pop()
+            return True
+        if name not in ("ScalarEvent", "AliasEvent", "MappingStartEvent", "SequenceStartEvent"):
+            return True
+        self.refuse_extras(event)
+        if name == "ScalarEvent":
+            self.scalar(event)
+        elif name == "AliasEvent":
+            self.place(BROKEN, event.start_mark)
+        else:
+            return self.open(event, {} if name == "MappingStartEvent" else [])
+        return True
+
+    def start_document(self, event: Any) -> bool:
+        self.documents += 1
+        if self.documents > 1:
+            self.report("SM106", "a file holds one document", event.start_mark)
+            return False
+        if event.version or event.tags:
+            self.report("SM106", "directives are not used here", event.start_mark)
+        return True
+
+    def refuse_extras(self, event: Any) -> None:
+        if event.anchor:
+            what = "aliases" if type(event).__name__ == "AliasEvent" else "anchors"
+            self.report("SM106", f"{what} are not used here: write the value out", event.start_mark)
+        tag = getattr(event, "tag", None)
+        if tag and str(tag) != "!":
+            self.report("SM106", f"tags are not used here: {str(tag)[:80]!r}", event.start_mark)
+
+    def open(self, event: Any, container: list[Any] | dict[str, Any]) -> bool:
+        if len(self.stack) >= MAX_DEPTH:
+            self.report("SM109", f"nested more than {MAX_DEPTH} deep", event.start_mark)
+            return False
+        path = self.place(container, event.start_mark)
+        self.stack.append(_Frame(path, container))
+        return True
+
+    def scalar(self, event: Any) -> None:
+        frame = self.stack[-1] if self.stack else None
+        if frame is not None and isinstance(frame.container, dict) and not frame.after_key:
+            self.key(frame, event)
+            return
+        path = self.place(self.typed(event), event.start_mark)
+        self.note_text(path, event)
+
+    def key(self, frame: _Frame, event: Any) -> None:
+        value = self.typed(event, key=True)
+        frame.after_key = True
+        frame.key = value if isinstance(value, str) else None
+        if frame.key is None:
+            return
+        path = (*frame.path, frame.key)
+        if frame.key == "<<":
+            self.report("SM106", "merge keys are not used here", event.start_mark)
+            frame.key = None
+        elif path in self.keys:
+            line = self.keys[path][0]
+            message = f"the key {frame.key[:80]!r} stands here twice (first on line {line})"
+            self.report("SM105", message, event.start_mark)
+            frame.key = None
+        else:
+            self.keys[path] = (event.start_mark.line + self.first_line, event.start_mark.column + 1)
+
+    def place(self, value: Any, mark: Any) -> Path:
+        """Put a value where it belongs and return its path."""
+        where = (mark.line + self.first_line, mark.column + 1)
+        if not self.stack:
+            self.root = value
+            self.values[()] = where
+            return ()
+        frame = self.stack[-1]
+        if isinstance(frame.container, list):
+            frame.container.append(value)
+            path: Path = (*frame.path, len(frame.container) - 1)
+        elif not frame.after_key:
+            self.report("SM106", "a key is one word or line, not a list or mapping", mark)
+            frame.after_key, frame.key = True, None
+            return (*frame.path, "?")
+        else:
+            frame.after_key = False
+            if frame.key is None:
+                return (*frame.path, "?")
+            frame.container[frame.key] = value
+            path = (*frame.path, frame.key)
+        self.values[path] = where
+        return path
+
+    def typed(self, event: Any, *, key: bool = False) -> Any:
+        """Return the value of a scalar: a string, a whole number, a boolean, or BROKEN."""
+        value: str = event.value
+        what = "key" if key else "value"
+        if event.style not in (None, ""):
+            return self.text_of(value, event)
+        if value in _NULL:
+            self.report("SM107", f"this {what} is null: {self.null_hint(value)}", event.start_mark)
+            return BROKEN
+        if value in ("true", "false") and not key:
+            return value == "true"
+        if _INTEGER.match(value) and not key:
+            return int(value)
+        if _NOT_TEXT.match(value):
+            self.report("SM108", f"this {what} is read as something else: write '{value}'", event.start_mark)
+            return BROKEN
+        return self.text_of(value, event)
+
+    def null_hint(self, value: str) -> str:
+        if value:
+            return f"write '{value}' if the word is meant"
+        key = self.stack[-1].key if self.stack else None
+        if key is None:
+            return "a value is missing"
+        return f"{key[:40]!r} has none (in braces, quote text that has a comma)"
+
+    def text_of(self, value: str, event: Any) -> Any:
+        match = _CONTROL.search(value)
+        if match is None:
+            return value
+        self.report("SM103", _control(match[0]), event.start_mark)
+        return BROKEN
+
+    def note_text(self, path: Path, event: Any) -> None:
+        """Note where a one-line string's text begins, and warn where a comment cuts it."""
+        start, end = event.start_mark, event.end_mark
+        if start.line != end.line or start.line >= len(self.lines):
+            return
+        offset = 0 if event.style in (None, "") else 1
+        line = self.lines[start.line]
+        if line[start.column + offset : end.column - offset] == event.value:
+            self.inline[path] = start.column + offset + 1
+        plain_prose = not offset and " " in event.value
+        if plain_prose and re.match(r"\s+#", line[end.column :]) and path[-1:] != ("when",):
+            message = "the text ends at ' #', which begins a comment: quote it, or move the comment"
+            self.report("SM110", message, end, "warning")
+
+
+def _events(text: str) -> Iterator[Any]:
+    from ruamel.yaml import YAML
+
+    yaml = YAML(typ="safe")
+    events: Iterator[Any] = yaml.parse(io.StringIO(text))
+    return events

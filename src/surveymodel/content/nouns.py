@@ -1,0 +1,389 @@
+"""The nouns of content: what authors write, as frozen values.
+
+Field names follow the schemas, with ``_`` for ``-``. Where a noun was read from a file, its
+``location`` says where; it takes no part in equality.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from attrs import field, frozen
+
+from surveymodel.errors import Location
+
+__all__ = [
+    "Acceptance",
+    "Adjustment",
+    "Answer",
+    "Case",
+    "CheckOff",
+    "Content",
+    "Control",
+    "ControlReading",
+    "Countermeasure",
+    "Fact",
+    "Group",
+    "Guide",
+    "Interpretation",
+    "Level",
+    "MappingTo",
+    "Pack",
+    "Profile",
+    "Question",
+    "Raise",
+    "Retired",
+    "Rule",
+    "Scale",
+    "Section",
+    "Source",
+    "Standard",
+    "Threat",
+    "Value",
+]
+
+Layer = Literal["organisation", "system", "component"]
+Select = Literal["one", "many", "number"]
+Strength = Literal["full", "partial", "supports"]
+
+
+def _location() -> Any:
+    return field(default=None, eq=False, repr=False, kw_only=True)
+
+
+@frozen
+class Section:
+    """One section of the survey."""
+
+    id: str
+    title: str
+
+
+@frozen
+class Retired:
+    """An id that was in use once and never comes back."""
+
+    kind: str
+    id: str
+    because: str
+    successors: tuple[str, ...] = ()
+
+
+@frozen
+class CheckOff:
+    """A check that does not apply to a pack."""
+
+    code: str
+    because: str
+
+
+@frozen
+class Pack:
+    """What a pack is, and the order of its survey's sections."""
+
+    format: str
+    id: str
+    title: str
+    version: str
+    licence: str
+    sections: tuple[Section, ...]
+    retired: tuple[Retired, ...] = ()
+    checks_off: tuple[CheckOff, ...] = ()
+    location: Location | None = _location()
+
+
+@frozen
+class Answer:
+    """A reply that a question offers."""
+
+    id: str
+    text: str
+    help: str | None = None
+    exclusive: bool = False
+    implies: tuple[str, ...] = ()
+
+
+@frozen
+class Question:
+    """One question about the organisation, the system or a component."""
+
+    id: str
+    ask: str
+    select: Select
+    help: str
+    of: Layer = "system"
+    when: str | None = None
+    unit: str | None = None
+    answers: tuple[Answer, ...] = ()
+    section: str = ""  #: id of its section, from the file's name
+    location: Location | None = _location()
+
+    def answer(self, id: str) -> Answer | None:
+        """Return the answer with this id, or None."""
+        return next((answer for answer in self.answers if answer.id == id), None)
+
+
+@frozen
+class Fact:
+    """A condition with a name."""
+
+    id: str
+    when: str
+    title: str | None = None
+    location: Location | None = _location()
+
+
+@frozen
+class Value:
+    """A number with a name, dates and a source."""
+
+    id: str
+    title: str
+    value: int
+    source: str
+    from_: str | None = None
+    until: str | None = None
+    location: Location | None = _location()
+
+
+@frozen
+class Level:
+    """One level of a scale."""
+
+    id: str
+    title: str
+    when: str
+
+
+@frozen
+class Scale:
+    """Ordered levels, lowest first."""
+
+    id: str
+    title: str
+    levels: tuple[Level, ...]
+    location: Location | None = _location()
+
+
+@frozen
+class Adjustment:
+    """Moves the likelihood or impact of threats where its condition holds."""
+
+    id: str
+    when: str
+    because: str
+    likelihood: int = 0
+    impact: int = 0
+    threats: tuple[str, ...] | None = None  #: None means all
+    location: Location | None = _location()
+
+
+@frozen
+class Threat:
+    """What an attacker could do here, and get."""
+
+    id: str
+    title: str
+    text: str
+    stride: tuple[str, ...]
+    cwe: tuple[str, ...]
+    likelihood: int
+    impact: int
+    capec: tuple[str, ...] = ()
+    atlas: tuple[str, ...] = ()
+    learn: tuple[str, ...] = ()
+    location: Location | None = _location()
+
+
+@frozen
+class Raise:
+    """A threat that a rule raises, and what the rule changes about its risk."""
+
+    threat: str
+    likelihood: int = 0
+    impact: int = 0
+
+
+@frozen
+class Rule:
+    """One reason to raise threats or require countermeasures."""
+
+    id: str
+    because: str
+    when: str | None = None
+    raises: tuple[Raise, ...] = ()
+    requires: tuple[str, ...] = ()
+    priority: int | None = None
+    location: Location | None = _location()
+
+
+@frozen
+class Acceptance:
+    """A criterion that one answers yes or no."""
+
+    text: str
+    by: str
+    tools: tuple[str, ...] = ()
+
+
+@frozen
+class MappingTo:
+    """How far a countermeasure meets one control."""
+
+    strength: Strength
+    note: str | None = None
+    when: str | None = None
+
+
+@frozen
+class Countermeasure:
+    """Something to do, concrete enough that a developer can do it and a tester can tell."""
+
+    id: str
+    title: str
+    kind: str
+    phase: str
+    owner: str
+    effort: str
+    why: str
+    steps: tuple[str, ...]
+    accept: tuple[Acceptance, ...]
+    traps: str
+    satisfies: Mapping[str, Mapping[str, MappingTo]]  #: standard id → control id → mapping
+    counters: tuple[str, ...] = ()
+    when: str | None = None
+    after: tuple[str, ...] = ()
+    learn: tuple[str, ...] = ()
+    location: Location | None = _location()
+
+
+@frozen
+class Guide:
+    """How to do a countermeasure in one technology."""
+
+    countermeasure: str
+    stack: str
+    title: str
+    versions: str
+    checked: str
+    source: str
+    body: str
+    when: str | None = None
+    otherwise: bool = False
+    location: Location | None = _location()
+
+    @property
+    def id(self) -> str:
+        """``countermeasure/stack``."""
+        return f"{self.countermeasure}/{self.stack}"
+
+
+@frozen
+class Group:
+    """A heading over controls."""
+
+    id: str
+    title: str
+    group: str | None = None
+
+
+@frozen
+class Profile:
+    """A selection of controls, such as a baseline."""
+
+    id: str
+    title: str
+
+
+@frozen
+class Control:
+    """One numbered requirement of a standard."""
+
+    id: str
+    title: str
+    group: str | None = None
+    profiles: tuple[str, ...] = ()
+
+
+@frozen
+class Standard:
+    """A published catalogue."""
+
+    id: str
+    title: str
+    edition: str
+    owner: str
+    licence: str
+    source: str
+    controls: tuple[Control, ...]
+    groups: tuple[Group, ...] = ()
+    profiles: tuple[Profile, ...] = ()
+    location: Location | None = _location()
+
+
+@frozen
+class ControlReading:
+    """How we read one control."""
+
+    when: str | None = None
+    full_when: tuple[str, ...] = ()
+    organisational: str | None = None
+    no_duty: str | None = None
+
+
+@frozen
+class Interpretation:
+    """Our reading of a standard: where it applies and what meets its controls."""
+
+    standard: str
+    scope: str | None = None  #: a fact's id; None means always
+    profiles: Mapping[str, str] = field(factory=dict)  #: profile id → fact id
+    controls: Mapping[str, ControlReading] = field(factory=dict)
+    location: Location | None = _location()
+
+
+@frozen
+class Source:
+    """A document that content cites."""
+
+    id: str
+    title: str
+    publisher: str
+    url: str
+    seen: str
+    location: Location | None = _location()
+
+
+@frozen
+class Case:
+    """Answers, and what must follow from them."""
+
+    id: str
+    answers: Mapping[str, Any]
+    title: str | None = None
+    organisation: Mapping[str, Any] = field(factory=dict)
+    components: Mapping[str, Mapping[str, Any]] = field(factory=dict)
+    certain: tuple[str, ...] = ()
+    possible: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
+    location: Location | None = _location()
+
+
+@frozen
+class Content:
+    """Everything the authors of one pack wrote; questions are in asking order."""
+
+    pack: Pack
+    questions: tuple[Question, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    values: tuple[Value, ...] = ()
+    scales: tuple[Scale, ...] = ()
+    adjustments: tuple[Adjustment, ...] = ()
+    threats: tuple[Threat, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    countermeasures: tuple[Countermeasure, ...] = ()
+    guides: tuple[Guide, ...] = ()
+    standards: tuple[Standard, ...] = ()
+    interpretations: tuple[Interpretation, ...] = ()
+    sources: tuple[Source, ...] = ()

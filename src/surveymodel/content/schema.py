@@ -1,0 +1,162 @@
+"""Files against their schemas: plain data with places goes in, diagnostics come out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final
+
+from surveymodel.content.bundled import bundled
+from surveymodel.content.document import BROKEN, Document, Path
+from surveymodel.errors import Diagnostic, nearest
+
+if TYPE_CHECKING:
+    from jsonschema import Draft202012Validator
+    from jsonschema.exceptions import ValidationError
+
+__all__ = ["faults", "load_schema"]
+
+_TYPES: Final = {
+    "string": "a string",
+    "integer": "a whole number",
+    "boolean": "true or false",
+    "array": "a list",
+    "object": "a mapping",
+}
+
+
+def load_schema(kind: str) -> dict[str, Any]:
+    """Return the JSON Schema of one kind of file, such as ``questions``."""
+    text = (bundled("schemas") / f"{kind}.schema.json").read_text(encoding="utf-8")
+    schema: dict[str, Any] = json.loads(text)
+    return schema
+
+
+@lru_cache
+def _validator(kind: str) -> Draft202012Validator:
+    from jsonschema import Draft202012Validator
+    from referencing import Registry, Resource
+
+    common = Resource[Any].from_contents(load_schema("common"))
+    registry = Registry[Any]().with_resource("common.schema.json", common)
+    checker = Draft202012Validator.TYPE_CHECKER.redefine("null", lambda _, value: value is BROKEN)
+    validator = _extended(checker)
+    return validator(load_schema(kind), registry=registry)
+
+
+def _extended(checker: Any) -> type[Draft202012Validator]:
+    from jsonschema import Draft202012Validator
+    from jsonschema.validators import extend
+
+    extended: type[Draft202012Validator] = extend(Draft202012Validator, type_checker=checker)
+    return extended
+
+
+def faults(kind: str, document: Document) -> Iterator[tuple[Path, Diagnostic]]:
+    """Yield everything in a document that its schema refuses, each with the path at fault.
+
+    Values that could not be read at all are passed over: they have a diagnostic already.
+    """
+    for error in _validator(kind).iter_errors(document.data):
+        yield from _explained(error, document)
+
+
+def _explained(error: ValidationError, document: Document) -> Iterator[tuple[Path, Diagnostic]]:
+    if error.instance is BROKEN:
+        return
+    path: Path = tuple(error.absolute_path)
+    if error.validator == "additionalProperties" and isinstance(error.instance, dict):
+        yield from _unknown_properties(error, path, document)
+    elif error.validator in ("anyOf", "oneOf") and (branch := _branch(error)):
+        for inner in branch:
+            yield from _explained(inner, document)
+    elif error.validator == "required":
+        for name in error.validator_value:
+            if name not in error.instance and repr(name) in error.message:
+                message = f"the property {name!r} is missing"
+                yield path, Diagnostic(document.at(path), "SM202", message)
+    elif not _holds_broken(error.instance):
+        code, message = _worded(error)
+        yield path, Diagnostic(document.at(path), code, message)
+
+
+def _holds_broken(instance: Any) -> bool:
+    items = instance.values() if isinstance(instance, dict) else instance
+    return isinstance(instance, dict | list) and any(item is BROKEN for item in items)
+
+
+def _unknown_properties(
+    error: ValidationError, path: Path, document: Document
+) -> Iterator[tuple[Path, Diagnostic]]:
+    known = error.schema.get("properties", {})
+    for name in error.instance:
+        if name not in known:
+            message = f"unknown property {name[:80]!r}{nearest(name, known)}"
+            here = (*path, name)
+            yield here, Diagnostic(document.at_key(here), "SM201", message)
+
+
+def _branch(error: ValidationError) -> list[ValidationError]:
+    """Return the faults of the alternative that was most likely meant, if one stands out."""
+    branches: dict[int, list[ValidationError]] = {}
+    for inner in error.context or ():
+        branches.setdefault(int(inner.schema_path[0]), []).append(inner)
+    meant = [
+        branch
+        for branch in branches.values()
+        if not any(inner.validator == "type" and not inner.path for inner in branch)
+    ]
+    return meant[0] if len(meant) == 1 else []
+
+
+def _worded(error: ValidationError) -> tuple[str, str]:
+    """Return the code and the message for a fault."""
+    value, keyword, limit = error.instance, error.validator, error.validator_value
+    shown = repr(value) if isinstance(value, str) else str(value)
+    shown = shown if len(shown) <= 80 else shown[:77] + "..."
+    meaning = error.schema.get("description", "") if isinstance(error.schema, dict) else ""
+    if keyword == "type":
+        return "SM203", f"expected {_TYPES[limit]}, not {_kind(value)}"
+    if keyword in ("enum", "const"):
+        allowed = limit if keyword == "enum" else [limit]
+        hint = nearest(value, allowed) if isinstance(value, str) else ""
+        return "SM204", f"{shown} is not one of {', '.join(map(str, allowed))}{hint}"
+    if keyword == "pattern":
+        return "SM204", f"{shown} does not fit: {meaning}"
+    if keyword in ("minimum", "maximum"):
+        side = "least" if keyword == "minimum" else "most"
+        return "SM204", f"{shown} is out of range: at {side} {limit}"
+    if keyword in ("minLength", "maxLength", "minItems", "maxItems", "minProperties"):
+        side = "least" if keyword.startswith("min") else "most"
+        unit = {"Length": "characters", "Items": "entries", "Properties": "properties"}[keyword[3:]]
+        return "SM204", f"expected at {side} {limit} {unit}, found {len(value)}"
+    if keyword == "uniqueItems":
+        return "SM204", "an entry stands here twice"
+    return _combination(error, meaning)
+
+
+def _combination(error: ValidationError, meaning: str) -> tuple[str, str]:
+    """Return code and message where properties, each allowed, do not go together."""
+    keyword, limit = error.validator, error.validator_value
+    if keyword == "not" and not limit:
+        return "SM205", f"the property {str(error.path[-1])!r} does not belong here"
+    if keyword == "dependentRequired":
+        pairs = (f"{name!r} needs {wanted[0]!r}" for name, wanted in limit.items() if name in error.instance)
+        return "SM205", next(pairs, error.message)
+    if keyword in ("anyOf", "oneOf"):
+        needed = [part["required"][0] for part in limit if list(part) == ["required"]]
+        if len(needed) == len(limit):
+            count = "one" if keyword == "oneOf" else "at least one"
+            return "SM205", f"expected {count} of the properties {', '.join(needed)}"
+        return "SM203", f"{_kind(error.instance)} does not fit: {meaning}"
+    if keyword == "not":
+        return "SM205", f"these properties exclude each other: {', '.join(limit['required'])}"
+    return "SM205", f"does not fit: {meaning}"
+
+
+def _kind(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true or false"
+    names = {str: "a string", int: "a whole number", list: "a list", dict: "a mapping"}
+    return names.get(type(value), "nothing")

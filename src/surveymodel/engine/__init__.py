@@ -1,0 +1,1 @@
+"""From content and answers to what is asked, what holds and why."""

@@ -1,0 +1,85 @@
+"""A pack as one JSON file: content, places, digest and the linked program. Data only.
+
+A bundle is keyed by the bytes of the pack's files, the bundle's format and the library's
+version. One whose key differs is not used.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from pathlib import Path
+from typing import Any, Final
+
+from surveymodel.content.nouns import Content
+from surveymodel.content.structure import structure, unstructure
+from surveymodel.engine.model import Columns, SurveyModel
+from surveymodel.engine.program import Program
+
+__all__ = ["FORMAT", "read_bundle", "source_key", "write_bundle"]
+
+FORMAT: Final = "surveymodel-bundle/1"
+
+
+def source_key(root: Path, version: str) -> str:
+    """Return the key of a pack's files under one version of the library, in hexadecimal."""
+    result = hashlib.sha256(f"{FORMAT}\n{version}\n".encode())
+    for folder, folders, names in os.walk(root):
+        folders.sort()
+        for name in sorted(names):
+            path = Path(folder, name)
+            data = path.read_bytes()
+            result.update(f"{path.relative_to(root).as_posix()}\n{len(data)}\n".encode())
+            result.update(data)
+    return result.hexdigest()
+
+
+def write_bundle(model: SurveyModel, key: str) -> str:
+    """Return a model as the text of a bundle."""
+    columns = {
+        id: {
+            "answers": dict(c.answers),
+            "none": c.none,
+            "given": c.given,
+            "below": [[number, place] for number, place in c.below.items()],
+        }
+        for id, c in model.columns.items()
+    }
+    data = {
+        "format": FORMAT,
+        "key": key,
+        "digest": model.digest,
+        "program": {"inputs": model.program.inputs, "operations": list(model.program.operations)},
+        "columns": columns,
+        "truths": dict(model.truths),
+        "marks": dict(model.marks),
+        "content": unstructure(model.content),
+    }
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+def read_bundle(path: Path, key: str) -> SurveyModel | None:
+    """Return the model in a bundle, or None where it is absent, damaged or of another key."""
+    try:
+        data = json.loads(path.read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return None
+    if not isinstance(data, dict) or data.get("format") != FORMAT or data.get("key") != key:
+        return None
+    return _model(data)
+
+
+def _model(data: dict[str, Any]) -> SurveyModel:
+    program = data["program"]
+    return SurveyModel(
+        content=structure(data["content"], Content),
+        digest=data["digest"],
+        program=Program(program["inputs"], tuple(program["operations"])),
+        columns={
+            id: Columns(id, c["answers"], c["none"], c["given"], dict(c["below"]))
+            for id, c in data["columns"].items()
+        },
+        truths=data["truths"],
+        marks=data["marks"],
+    )

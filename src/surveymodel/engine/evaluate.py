@@ -1,0 +1,115 @@
+"""The program run over the lanes of a system: replies to input bits, and the values that follow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Literal
+
+from attrs import field, frozen
+
+from surveymodel.engine.lanes import Lane, lanes
+from surveymodel.engine.model import Columns, SurveyModel
+from surveymodel.engine.sheet import UNKNOWN, Given, Interval, System
+
+__all__ = ["Certainty", "Evaluation", "bits", "evaluate", "inputs"]
+
+Certainty = Literal["certain", "possible", "excluded"]
+
+_CERTAINTIES: tuple[Certainty, ...] = ("excluded", "possible", "possible", "certain")
+
+
+def bits(columns: Columns, given: Given) -> dict[int, int]:
+    """Return what an answer puts into its question's inputs, by place.
+
+    3 is true, 0 is false, 2 is open: bit 0 for ``must``, bit 1 for ``may``.
+    """
+    if given == UNKNOWN:
+        result = dict.fromkeys(columns.places, 2)
+        if columns.given is not None:
+            result[columns.given] = 0
+        return result
+    result = dict.fromkeys(columns.places, 0)
+    if columns.given is not None:
+        result[columns.given] = 3
+    if isinstance(given, str):
+        result[columns.answers[given]] = 3
+    elif isinstance(given, tuple):
+        for id in given:
+            result[columns.answers[id]] = 3
+        if columns.none is not None and not given:
+            result[columns.none] = 3
+    else:
+        result |= {place: _below(given, number) for number, place in columns.below.items()}
+    return result
+
+
+def _below(given: int | Interval, number: int) -> int:
+    if isinstance(given, int):
+        return 3 if given < number else 0
+    if given.below is not None and given.below <= number:
+        return 3
+    return 0 if given.at_least >= number else 2
+
+
+def inputs(model: SurveyModel, sheets: Sequence[Mapping[str, Given]]) -> list[int]:
+    """Return the program's inputs for complete or incomplete sheets, one lane each."""
+    count = len(sheets)
+    every = (1 << count) - 1
+    opened = {0: 0, 2: every << count, 3: every << count | every}
+    result = [opened[value] for value in model.open_inputs]
+    for lane, sheet in enumerate(sheets):
+        must, may = 1 << lane, 1 << lane + count
+        for question, given in sheet.items():
+            for place, value in bits(model.columns[question], given).items():
+                kept = result[place] & ~(must | may)
+                result[place] = kept | (must if value & 1 else 0) | (may if value & 2 else 0)
+    return result
+
+
+@frozen
+class Evaluation:
+    """Every value of the program for the lanes of one system."""
+
+    model: SurveyModel
+    system: System
+    lanes: tuple[Lane, ...]
+    values: list[int] = field(repr=False)
+
+    def certainty(self, place: int) -> Certainty:
+        """Return how certain a value is of the system: certain where it is so in some lane."""
+        must, may = self.must(place), self.may(place)
+        return _CERTAINTIES[(3 if must else 2) if may else 0]
+
+    def in_lane(self, place: int, lane: int) -> Certainty:
+        """Return how certain a value is in one lane."""
+        return _CERTAINTIES[self.must(place) >> lane & 1 | (self.may(place) >> lane & 1) << 1]
+
+    def must(self, place: int) -> int:
+        """Return the lanes in which a value certainly holds, as bits."""
+        return self.values[place] & (1 << len(self.lanes)) - 1
+
+    def may(self, place: int) -> int:
+        """Return the lanes in which a value is not excluded, as bits."""
+        return self.values[place] >> len(self.lanes)
+
+    def components(self, places: Iterable[int]) -> tuple[str, ...]:
+        """Return the components in which one of the values is not excluded."""
+        held = 0
+        for place in places:
+            held |= self.may(place)
+        return tuple(
+            lane.component
+            for index, lane in enumerate(self.lanes)
+            if lane.component is not None and held >> index & 1
+        )
+
+
+def evaluate(model: SurveyModel, system: System) -> Evaluation:
+    """Run a model's program over a system's lanes.
+
+    Raises :class:`~surveymodel.errors.AnswerError` where the sheets do not fit the model.
+    """
+    merged = lanes(model, system)
+    sheets = [{id: placed.reply.answer for id, placed in lane.replies.items()} for lane in merged]
+    values = model.program.run(inputs(model, sheets), len(sheets))
+    return Evaluation(model, system, merged, values)

@@ -1,0 +1,185 @@
+"""Why a truth is certain or excluded: answers that alone keep it so, none of them superfluous."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import combinations, islice
+from math import comb
+from typing import Final
+
+from attrs import frozen
+
+from surveymodel.engine.evaluate import Certainty
+from surveymodel.engine.lanes import Lane, Placed
+from surveymodel.engine.program import Slice
+from surveymodel.engine.resolve import Resolution
+from surveymodel.engine.sheet import UNKNOWN, Given
+from surveymodel.engine.variants import current, expanded, mask, reach
+
+__all__ = ["Ground", "Why", "why"]
+
+#: The most lanes that one step of an explanation takes.
+MOST_LANES: Final = 20_000
+#: The largest explanation whose every part is tried.
+MOST_ANSWERS: Final = 14
+
+
+@frozen
+class Ground:
+    """One answer that a truth rests on."""
+
+    question: str
+    placed: Placed
+    component: str | None  #: the component whose answer it is; None for what all share
+
+    def __str__(self) -> str:
+        return f"{self.question}: {self.placed.reply}"
+
+
+@frozen
+class Why:
+    """Why a truth is as it is.
+
+    ``answers`` alone keep it certain (or excluded), and no part of them does. ``smallest`` says
+    that no other answers of the sheet do it with fewer. Where the truth is only possible,
+    ``open`` has the questions that can still decide it, and there are no ``answers``.
+    """
+
+    truth: str
+    certainty: Certainty
+    component: str | None
+    answers: tuple[Ground, ...]
+    smallest: bool
+    open: tuple[str, ...] = ()
+
+
+@frozen
+class _Search:
+    """A truth to be kept as it is in some lanes, and the answers that could keep it so."""
+
+    resolution: Resolution
+    place: int
+    certain: bool  #: whether it is to stay certain, or to stay excluded
+    lanes: tuple[Lane, ...]
+    part: Slice
+    items: tuple[Ground, ...]
+
+    def suffices(self, subsets: Sequence[Sequence[Ground]]) -> int:
+        """Return, as bits, which of the subsets alone keep the truth as it is."""
+        count = len(subsets)
+        result = (1 << count) - 1
+        for lane in self.lanes:
+            values = self._run(lane, subsets)
+            must, may = values & (1 << count) - 1, values >> count
+            result &= must if self.certain else may ^ (1 << count) - 1
+        return result
+
+    def _run(self, lane: Lane, subsets: Sequence[Sequence[Ground]]) -> int:
+        count = len(subsets)
+        kept: dict[Ground, list[int]] = {item: [] for item in self.items}
+        for index, subset in enumerate(subsets):
+            for item in subset:
+                kept[item].append(index)
+        withheld: dict[str, dict[Given, int]] = {
+            item.question: {UNKNOWN: mask(indices, count) ^ (1 << count) - 1}
+            for item, indices in kept.items()
+            if item.component in (None, lane.component)
+        }
+        inputs = expanded(self.resolution.model, lane, self.part.inputs, withheld, count)
+        return self.part.run(inputs, count)[self.part.number[self.place]]
+
+
+def why(resolution: Resolution, truth: str) -> Why:
+    """Explain why a truth is certain or excluded of the system.
+
+    A truth that is certain in several components is explained in the first of them; one that is
+    excluded, in all at once. Raises :class:`~surveymodel.errors.UnknownNameError` where there is
+    no such truth.
+    """
+    place = resolution.model.place(truth)
+    evaluation = resolution.evaluation
+    certainty = evaluation.certainty(place)
+    lanes = evaluation.lanes
+    if certainty == "certain":
+        must = evaluation.must(place)
+        lanes = (lanes[(must & -must).bit_length() - 1],)
+    component = lanes[0].component if len(lanes) == 1 else None
+    part = resolution.model.program.slice([place])
+    questions = reach(evaluation, part.inputs)
+    if certainty == "possible":
+        return Why(truth, certainty, None, (), False, tuple(_open(resolution, questions)))
+    search = _Search(resolution, place, certainty == "certain", lanes, part, _items(resolution, lanes, questions))
+    answers, smallest = _minimal(search)
+    return Why(truth, certainty, component, answers, smallest)
+
+
+def _open(resolution: Resolution, questions: Iterable[str]) -> Iterator[str]:
+    wanted = set(questions)
+    undecided = {
+        step.question.id
+        for step in resolution.walk.steps
+        if step.state in ("open", "unknown", "conflict", "waiting")
+    }
+    return (id for id in resolution.model.questions if id in wanted & undecided)
+
+
+def _items(resolution: Resolution, lanes: Sequence[Lane], questions: Iterable[str]) -> tuple[Ground, ...]:
+    """Return the answers that count and could matter, in survey order and once each."""
+    wanted = set(questions)
+    found: dict[Ground, None] = {}
+    for question in resolution.model.content.questions:
+        for lane in lanes:
+            if question.id in wanted and current(lane, question.id) != UNKNOWN:
+                component = lane.component if question.of == "component" else None
+                found[Ground(question.id, lane.replies[question.id], component)] = None
+    return tuple(found)
+
+
+def _minimal(search: _Search) -> tuple[tuple[Ground, ...], bool]:
+    """Return answers that suffice and no part of which does, and whether none are fewer."""
+    found = _sufficient(search)
+    confirmed = 0
+    for size in range(len(found)):
+        if sum(comb(len(search.items), i) for i in range(size + 1)) > MOST_LANES:
+            break
+        smaller = _first(search, combinations(search.items, size))
+        if smaller is not None:
+            return smaller, True
+        confirmed = size + 1
+    if confirmed == len(found):
+        return found, True
+    if len(found) <= MOST_ANSWERS:
+        for size in range(confirmed, len(found)):
+            part = _first(search, combinations(found, size))
+            if part is not None:
+                return part, False
+    return found, False
+
+
+def _first(search: _Search, subsets: Iterable[tuple[Ground, ...]]) -> tuple[Ground, ...] | None:
+    """Return the first of the subsets that suffices."""
+    waiting = iter(subsets)
+    while batch := list(islice(waiting, 4096)):
+        good = search.suffices(batch)
+        if good:
+            return batch[(good & -good).bit_length() - 1]
+    return None
+
+
+def _sufficient(search: _Search) -> tuple[Ground, ...]:
+    """Return answers that suffice, few by the needed ones or by leaving out one after another."""
+    items = search.items
+    if not items:
+        return ()
+    without_one = [tuple(other for other in items if other != item) for item in items]
+    good = search.suffices(without_one)
+    needed = tuple(item for index, item in enumerate(items) if not good >> index & 1)
+    if search.suffices([needed]):
+        return needed
+    kept = list(items)
+    for item in reversed(items):
+        if item not in needed:
+            shorter = [other for other in kept if other != item]
+            if search.suffices([shorter]):
+                kept = shorter
+    return tuple(kept)

@@ -1,0 +1,315 @@
+"""Content to a linked model: every definition becomes operations over earlier ones.
+
+The order is the one in which content flows: questions with their answers and the facts between
+them, then rules, threats, countermeasures, guides and controls.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from attrs import define, field
+
+from surveymodel.condition import And, Comparison, Condition, Member, Name, Not, Or, leaves, parse
+from surveymodel.content.nouns import Content, Guide, Interpretation, Question, Standard
+from surveymodel.engine.digest import digest
+from surveymodel.engine.model import Columns, SurveyModel
+from surveymodel.engine.program import FALSE, TRUE, Builder
+
+__all__ = ["link"]
+
+
+def link(content: Content) -> SurveyModel:
+    """Link content that has no faults."""
+    linker = _Linker(content, _columns(content))
+    linker.survey()
+    linker.outcomes()
+    return SurveyModel(
+        content=content,
+        digest=digest(content),
+        program=linker.build.program(),
+        columns=linker.columns,
+        truths=linker.truths,
+        marks=linker.marks,
+    )
+
+
+# ---------------------------------------------------------------------------------------------
+# Inputs
+
+
+def _columns(content: Content) -> dict[str, Columns]:
+    """Number the inputs of each question, after the constants."""
+    below = _thresholds(content)
+    implied = {i.partition(".")[0] for q in content.questions for a in q.answers for i in a.implies}
+    following = iter(range(2, 1 << 60))
+    result = {}
+    for question in content.questions:
+        result[question.id] = Columns(
+            question.id,
+            {answer.id: next(following) for answer in question.answers},
+            next(following) if question.select == "many" else None,
+            next(following) if question.id in implied else None,
+            {number: next(following) for number in sorted(below[question.id])},
+        )
+    return result
+
+
+def _thresholds(content: Content) -> defaultdict[str, set[int]]:
+    """Return the numbers below which an answer must be known to lie, by question."""
+    values = {value.id: value.value for value in content.values}
+    result: defaultdict[str, set[int]] = defaultdict(set)
+    for condition in _conditions(content):
+        for leaf in leaves(condition):
+            if isinstance(leaf, Comparison):
+                number = values[leaf.operand] if isinstance(leaf.operand, str) else leaf.operand
+                result[leaf.question].update(_SIDES[leaf.operator](number))
+    return result
+
+
+#: For each operator, the numbers whose "below" columns it is made of.
+_SIDES: dict[str, Any] = {
+    "<": lambda n: (n,),
+    ">=": lambda n: (n,),
+    "<=": lambda n: (n + 1,),
+    ">": lambda n: (n + 1,),
+    "==": lambda n: (n, n + 1),
+    "!=": lambda n: (n, n + 1),
+}
+
+
+def _conditions(content: Content) -> Iterator[Condition]:
+    sources: list[str | None] = []
+    for nouns in (content.questions, content.facts, content.adjustments, content.rules):
+        sources += (noun.when for noun in nouns)  # type: ignore[attr-defined]
+    sources += (level.when for scale in content.scales for level in scale.levels)
+    sources += (guide.when for guide in content.guides)
+    for countermeasure in content.countermeasures:
+        sources.append(countermeasure.when)
+        for mapped in countermeasure.satisfies.values():
+            sources += (mapping.when for mapping in mapped.values())
+    for interpretation in content.interpretations:
+        sources += (reading.when for reading in interpretation.controls.values())
+    return (parse(source) for source in sources if source is not None)
+
+
+# ---------------------------------------------------------------------------------------------
+# Definitions
+
+
+@define
+class _Linker:
+    """Builds the program, one definition after the other."""
+
+    content: Content
+    columns: dict[str, Columns]
+    truths: dict[str, int] = field(factory=dict)
+    marks: dict[str, int] = field(factory=dict)
+    named: dict[str, int] = field(factory=dict)  #: bare names and members, as conditions spell them
+    sources: dict[str, list[int]] = field(factory=dict)  #: answer → answers that imply it
+    build: Builder = field(init=False)
+    definitions: dict[str, list[str]] = field(init=False)  #: conditions of each fact and level
+    values: dict[str, int] = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.values = {value.id: value.value for value in self.content.values}
+        self.definitions = {fact.id: [fact.when] for fact in self.content.facts}
+        for scale in self.content.scales:
+            for reached, level in enumerate(scale.levels, start=1):
+                whens = [below.when for below in scale.levels[:reached]]
+                self.definitions[f"{scale.id}.{level.id}"] = whens
+        last = max((max(c.places, default=1) for c in self.columns.values()), default=1)
+        self.build = Builder(last + 1)
+
+    def compile(self, source: str | None) -> int:
+        """Return the place of a condition; an absent one is always true."""
+        return TRUE if source is None else self.term(parse(source))
+
+    def term(self, condition: Condition) -> int:
+        match condition:
+            case And(terms):
+                return self.build.every([self.term(term) for term in terms])
+            case Or(terms):
+                return self.build.some([self.term(term) for term in terms])
+            case Not(term):
+                return self.build.negate(self.term(term))
+            case Comparison():
+                return self.comparison(condition)
+            case Name() | Member():
+                return self.name(str(condition))
+
+    def name(self, name: str) -> int:
+        """Return the place of a name, defining the facts and scales behind it first.
+
+        Chains of facts may be long, so what is missing waits on a list and not in calls.
+        """
+        waiting = [name]
+        while waiting:
+            owner = waiting[-1]
+            if owner in self.named:
+                waiting.pop()
+                continue
+            missing = [n for n in self.behind(owner) if n not in self.named]
+            if missing:
+                waiting += missing
+            else:
+                self.define(owner)
+        return self.named[name]
+
+    def behind(self, name: str) -> Iterator[str]:
+        """Yield the names that the definition of a fact or level looks at."""
+        for source in self.definitions[name]:
+            for leaf in leaves(parse(source)):
+                yield leaf.question if isinstance(leaf, Comparison) else str(leaf)
+
+    def define(self, name: str) -> None:
+        """Define a fact, or a level of a scale: it holds where it and all below it do."""
+        place = self.build.every([self.compile(source) for source in self.definitions[name]])
+        self.named[name] = self.truths[f"fact:{name}"] = place
+
+    def comparison(self, leaf: Comparison) -> int:
+        number = self.values[leaf.operand] if isinstance(leaf.operand, str) else leaf.operand
+        below = [self.columns[leaf.question].below[side] for side in _SIDES[leaf.operator](number)]
+        build = self.build
+        match leaf.operator:
+            case "<" | "<=":
+                result = below[0]
+            case ">" | ">=":
+                result = build.negate(below[0])
+            case "==":
+                result = build.every([build.negate(below[0]), below[1]])
+            case _:
+                result = build.some([below[0], build.negate(below[1])])
+        return build.every([self.named[leaf.question], result])
+
+    # -- the survey
+
+    def survey(self) -> None:
+        """Define each question, its answers and what implies them, in asking order."""
+        for question in self.content.questions:
+            asked = self.compile(question.when)
+            self.named[question.id] = self.truths[f"question:{question.id}"] = asked
+            self.answers(question, asked)
+            for answer in question.answers:
+                for implied in answer.implies:
+                    place = self.named[f"{question.id}.{answer.id}"]
+                    self.sources.setdefault(implied, []).append(place)
+        for name in self.definitions:
+            self.name(name)
+
+    def answers(self, question: Question, asked: int) -> None:
+        """Define what it takes for each answer to hold.
+
+        An answer that was not given holds where it is implied and no rival is; it is excluded
+        where a rival is implied so. Rivals are the answers that cannot stand beside it.
+        """
+        build, columns = self.build, self.columns[question.id]
+        ids = [answer.id for answer in question.answers]
+        implied = {id: build.some(self.sources.get(f"{question.id}.{id}", [])) for id in ids}
+        rivals = {id: _rivals(question, id) for id in ids}
+        settled = dict.fromkeys(ids, FALSE)
+        if columns.given is not None:
+            absent = build.negate(columns.given)
+            for id in ids:
+                clear = build.negate(build.some(implied[other] for other in rivals[id]))
+                settled[id] = build.every([asked, absent, implied[id], clear])
+            self.implications(question, asked, implied, settled, rivals)
+        for id in ids:
+            free = build.negate(build.some(settled[other] for other in rivals[id]))
+            chosen = build.every([asked, columns.answers[id], free])
+            key = f"{question.id}.{id}"
+            self.named[key] = self.truths[f"answer:{key}"] = build.some([settled[id], chosen])
+        if columns.none is not None:
+            free = build.negate(build.some(settled.values()))
+            none = build.every([asked, columns.none, free])
+            self.named[f"{question.id}.none"] = self.truths[f"answer:{question.id}.none"] = none
+
+    def implications(
+        self,
+        question: Question,
+        asked: int,
+        implied: dict[str, int],
+        settled: dict[str, int],
+        rivals: dict[str, list[str]],
+    ) -> None:
+        """Mark where implications close a question, or clash."""
+        build = self.build
+        closing = [a.id for a in question.answers if question.select == "one" or a.exclusive]
+        self.marks[f"closed:{question.id}"] = build.some(settled[id] for id in closing)
+        clashes = [
+            build.every([implied[id], implied[other]]) for id in implied for other in rivals[id] if id < other
+        ]
+        self.marks[f"conflict:{question.id}"] = build.every([asked, build.some(clashes)])
+        for id, place in implied.items():
+            if place != FALSE:
+                self.marks[f"implied:{question.id}.{id}"] = build.every([asked, place])
+
+    # -- what follows
+
+    def outcomes(self) -> None:
+        """Define rules, threats, countermeasures, guides and controls."""
+        content, build = self.content, self.build
+        raising: defaultdict[str, list[int]] = defaultdict(list)
+        requiring: defaultdict[str, list[int]] = defaultdict(list)
+        for adjustment in content.adjustments:
+            self.marks[f"adjustment:{adjustment.id}"] = self.compile(adjustment.when)
+        for rule in content.rules:
+            fires = self.truths[f"rule:{rule.id}"] = self.compile(rule.when)
+            for raised in rule.raises:
+                raising[raised.threat].append(fires)
+            for required in rule.requires:
+                requiring[required].append(fires)
+        for threat in content.threats:
+            self.truths[f"threat:{threat.id}"] = build.some(raising[threat.id])
+        for countermeasure in content.countermeasures:
+            causes = [self.truths[f"threat:{id}"] for id in countermeasure.counters]
+            cause = build.some([*causes, *requiring[countermeasure.id]])
+            applies = build.every([self.compile(countermeasure.when), cause])
+            self.truths[f"task:{countermeasure.id}"] = applies
+            for standard, mapped in countermeasure.satisfies.items():
+                for control, mapping in mapped.items():
+                    holds = build.every([applies, self.compile(mapping.when)])
+                    self.marks[f"mapping:{countermeasure.id}/{standard}/{control}"] = holds
+        self.guides()
+        self.controls()
+
+    def guides(self) -> None:
+        by_owner: defaultdict[str, list[Guide]] = defaultdict(list)
+        for guide in self.content.guides:
+            by_owner[guide.countermeasure].append(guide)
+        for owner, guides in by_owner.items():
+            applies = self.truths[f"task:{owner}"]
+            fitting = []
+            for guide in guides:
+                if not guide.otherwise:
+                    place = self.build.every([applies, self.compile(guide.when)])
+                    self.truths[f"guide:{guide.id}"] = place
+                    fitting.append(place)
+            for guide in guides:
+                if guide.otherwise:
+                    alone = self.build.negate(self.build.some(fitting))
+                    self.truths[f"guide:{guide.id}"] = self.build.every([applies, alone])
+
+    def controls(self) -> None:
+        readings = {reading.standard: reading for reading in self.content.interpretations}
+        for standard in self.content.standards:
+            for key, place in self.scopes(standard, readings.get(standard.id)):
+                self.truths[key] = place
+
+    def scopes(self, standard: Standard, reading: Interpretation | None) -> Iterable[tuple[str, int]]:
+        scope = self.compile(reading.scope if reading else None)
+        for control in standard.controls:
+            own = reading.controls.get(control.id) if reading else None
+            place = self.build.every([scope, self.compile(own.when if own else None)])
+            yield f"control:{standard.id}/{control.id}", place
+
+
+def _rivals(question: Question, id: str) -> list[str]:
+    """Return the answers that cannot stand beside an answer."""
+    exclusive = {answer.id for answer in question.answers if answer.exclusive}
+    others = [answer.id for answer in question.answers if answer.id != id]
+    if question.select == "one" or id in exclusive:
+        return others
+    return [other for other in others if other in exclusive]

@@ -1,0 +1,106 @@
+"""A linked pack: its content, its program and where each truth stands in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Final
+
+from attrs import field, frozen
+
+from surveymodel.content.nouns import Content, Countermeasure, Question, Rule, Threat
+from surveymodel.engine.program import Program
+from surveymodel.errors import UnknownNameError
+
+__all__ = ["KINDS", "Columns", "SurveyModel"]
+
+#: The kinds of truth, as names spell them before the colon.
+KINDS: Final = ("question", "answer", "fact", "rule", "threat", "task", "guide", "control")
+
+
+@frozen
+class Columns:
+    """Where the inputs of one question stand.
+
+    ``answers`` has a column for each answer, in the order of the survey; ``none`` is the column
+    of an empty list, ``given`` that of any answer at all; ``below`` has a column for each number
+    with which the pack compares the question, true where the answer is below it.
+    """
+
+    question: str
+    answers: Mapping[str, int]
+    none: int | None = None
+    given: int | None = None
+    below: Mapping[int, int] = field(factory=dict)
+
+    @property
+    def places(self) -> tuple[int, ...]:
+        """All of the question's inputs."""
+        extra = (place for place in (self.none, self.given) if place is not None)
+        return (*self.answers.values(), *extra, *self.below.values())
+
+
+@frozen(slots=False)
+class SurveyModel:
+    """A pack, linked: content with the program that evaluates it.
+
+    ``truths`` maps each truth's name to its value in the program; ``marks`` does so for what
+    the walk needs besides: ``implied:question.answer``, ``closed:question``,
+    ``conflict:question`` and ``mapping:countermeasure/standard/control``.
+    """
+
+    content: Content
+    digest: str  #: SHA-256 over the content's meaning, in hexadecimal
+    program: Program = field(repr=False)
+    columns: Mapping[str, Columns] = field(repr=False)
+    truths: Mapping[str, int] = field(repr=False)
+    marks: Mapping[str, int] = field(repr=False)
+
+    @property
+    def id(self) -> str:
+        """The pack's id."""
+        return self.content.pack.id
+
+    @property
+    def version(self) -> str:
+        """The pack's version."""
+        return self.content.pack.version
+
+    def place(self, truth: str) -> int:
+        """Return where a truth stands in the program.
+
+        Raises :class:`~surveymodel.errors.UnknownNameError` with the nearest name there is.
+        """
+        if truth not in self.truths:
+            raise UnknownNameError("truth", truth, self.truths)
+        return self.truths[truth]
+
+    @cached_property
+    def questions(self) -> Mapping[str, Question]:
+        """Questions by id, in asking order."""
+        return {question.id: question for question in self.content.questions}
+
+    @cached_property
+    def threats(self) -> Mapping[str, Threat]:
+        """Threats by id."""
+        return {threat.id: threat for threat in self.content.threats}
+
+    @cached_property
+    def rules(self) -> Mapping[str, Rule]:
+        """Rules by id."""
+        return {rule.id: rule for rule in self.content.rules}
+
+    @cached_property
+    def countermeasures(self) -> Mapping[str, Countermeasure]:
+        """Countermeasures by id."""
+        return {countermeasure.id: countermeasure for countermeasure in self.content.countermeasures}
+
+    @cached_property
+    def open_inputs(self) -> tuple[int, ...]:
+        """The inputs of one lane in which nothing has been answered.
+
+        Everything may be, nothing must; but that nothing was given is known.
+        """
+        given = {columns.given for columns in self.columns.values()}
+        others = (0 if place in given else 2 for place in range(2, self.program.inputs))
+        return (3, 0, *others)

@@ -1,0 +1,142 @@
+"""A straight-line program over lanes: plain data, and the loop that runs it.
+
+A program is a flat tuple of integers, three to an operation: what to do and the places of its
+two operands among the values so far. The inputs come first, each operation adds one value.
+
+A value is one integer. With *n* lanes its bits 0 to *n* − 1 are the ``must`` plane and its bits
+*n* to 2*n* − 1 the ``may`` plane: bit *i* and bit *n* + *i* belong to lane *i*. ``and`` and ``or``
+work on both planes at once; ``not`` inverts and swaps them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from attrs import define, field, frozen
+
+__all__ = ["AND", "FALSE", "NOT", "OR", "TRUE", "Builder", "Program", "Slice", "run"]
+
+AND: Final = 0
+OR: Final = 1
+NOT: Final = 2
+
+#: Places of the two inputs that every program has.
+TRUE: Final = 0
+FALSE: Final = 1
+
+
+def run(operations: Sequence[int], inputs: Sequence[int], lanes: int) -> list[int]:
+    """Return every value of a program: its inputs and what each operation makes of them."""
+    values = list(inputs)
+    push = values.append
+    full = (1 << 2 * lanes) - 1
+    must = (1 << lanes) - 1
+    triples = iter(operations)
+    for operation, a, b in zip(triples, triples, triples, strict=True):
+        if operation == AND:
+            push(values[a] & values[b])
+        elif operation == OR:
+            push(values[a] | values[b])
+        else:
+            inverse = values[a] ^ full
+            push(inverse >> lanes | (inverse & must) << lanes)
+    return values
+
+
+@frozen
+class Program:
+    """Operations over a number of inputs."""
+
+    inputs: int
+    operations: tuple[int, ...] = field(repr=False)
+
+    def run(self, inputs: Sequence[int], lanes: int) -> list[int]:
+        """Return every value, inputs first."""
+        return run(self.operations, inputs, lanes)
+
+    def slice(self, targets: Iterable[int]) -> Slice:
+        """Return the part of the program that the targets depend on."""
+        wanted: set[int] = set()
+        stack = list(targets)
+        first, operations = self.inputs, self.operations
+        while stack:
+            place = stack.pop()
+            if place not in wanted:
+                wanted.add(place)
+                if place >= first:
+                    at = 3 * (place - first)
+                    stack.append(operations[at + 1])
+                    stack.append(operations[at + 2])
+        return self._renumbered(sorted(wanted))
+
+    def _renumbered(self, places: list[int]) -> Slice:
+        number = {place: index for index, place in enumerate(places)}
+        inputs = tuple(place for place in places if place < self.inputs)
+        operations: list[int] = []
+        for place in places[len(inputs) :]:
+            at = 3 * (place - self.inputs)
+            operation, a, b = self.operations[at : at + 3]
+            operations += (operation, number[a], number[b])
+        return Slice(inputs, tuple(operations), number)
+
+
+@frozen
+class Slice:
+    """The part of a program behind some of its values."""
+
+    inputs: tuple[int, ...]  #: places in the whole program of the inputs that it reads
+    operations: tuple[int, ...] = field(repr=False)
+    number: dict[int, int] = field(repr=False)  #: place in the whole program → place here
+
+    def run(self, inputs: Sequence[int], lanes: int) -> list[int]:
+        """Return every value of the slice; ``inputs`` are those named by ``self.inputs``."""
+        return run(self.operations, inputs, lanes)
+
+
+@define
+class Builder:
+    """Builds a program, each operation once however often it is asked for."""
+
+    inputs: int
+    operations: list[int] = field(factory=list)
+    known: dict[tuple[int, int, int], int] = field(factory=dict)
+
+    def every(self, terms: Iterable[int]) -> int:
+        """Return the place of the conjunction of the terms; of none, true."""
+        return self._joined(AND, terms, neutral=TRUE, absorbing=FALSE)
+
+    def some(self, terms: Iterable[int]) -> int:
+        """Return the place of the disjunction of the terms; of none, false."""
+        return self._joined(OR, terms, neutral=FALSE, absorbing=TRUE)
+
+    def negate(self, term: int) -> int:
+        """Return the place of a term's negation."""
+        if term in (TRUE, FALSE):
+            return FALSE if term == TRUE else TRUE
+        at = 3 * (term - self.inputs)
+        if at >= 0 and self.operations[at] == NOT:
+            return self.operations[at + 1]
+        return self._emit(NOT, term, term)
+
+    def _joined(self, operation: int, terms: Iterable[int], *, neutral: int, absorbing: int) -> int:
+        kept = [term for term in dict.fromkeys(terms) if term != neutral]
+        if absorbing in kept:
+            return absorbing
+        if not kept:
+            return neutral
+        result = kept[0]
+        for term in kept[1:]:
+            result = self._emit(operation, min(result, term), max(result, term))
+        return result
+
+    def _emit(self, operation: int, a: int, b: int) -> int:
+        key = (operation, a, b)
+        if key not in self.known:
+            self.known[key] = self.inputs + len(self.operations) // 3
+            self.operations += key
+        return self.known[key]
+
+    def program(self) -> Program:
+        """Return what has been built."""
+        return Program(self.inputs, tuple(self.operations))

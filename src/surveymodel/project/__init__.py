@@ -1,0 +1,1 @@
+"""One system through time: its plan."""

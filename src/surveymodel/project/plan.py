@@ -1,0 +1,250 @@
+"""The plan: what is to be done in one system, in which order, and why."""
+
+from __future__ import annotations
+
+import heapq
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+
+from attrs import field, frozen
+
+from surveymodel.content.nouns import Acceptance, Control, Countermeasure, Guide, Rule, Threat
+from surveymodel.engine.evaluate import Certainty
+from surveymodel.engine.explain import Ground, Why, why
+from surveymodel.engine.resolve import Resolution
+from surveymodel.engine.risk import Priority
+from surveymodel.errors import UnknownNameError
+
+__all__ = ["ControlLink", "Plan", "Reason", "Task", "ThreatLine", "natural", "plan"]
+
+
+def natural(id: str) -> tuple[tuple[int, int, str], ...]:
+    """Return a key that sorts ids with numbers in them as people do: 2.1 before 11.6."""
+    parts: list[str] = re.findall(r"[0-9]+|[^0-9]+", id)
+    return tuple((0, int(part), "") if part.isdigit() else (1, 0, part) for part in parts)
+
+
+@frozen
+class ControlLink:
+    """A control that a task serves, how far and with what reservation."""
+
+    standard: str
+    control: Control
+    strength: str
+    note: str | None
+    certainty: Certainty  #: of the mapping, where it depends on answers
+
+    def __str__(self) -> str:
+        rest = f" ({self.strength}: {self.note})" if self.note else f" ({self.strength})"
+        return f"{self.standard} {self.control.id} {self.control.title}{rest}"
+
+
+@frozen(slots=False)
+class Reason:
+    """A rule that brings a task, and the answers that made it fire."""
+
+    resolution: Resolution = field(repr=False, eq=False)
+    rule: Rule
+    certainty: Certainty
+    threats: tuple[str, ...]  #: threats that it raises and the task counters
+
+    @cached_property
+    def answers(self) -> tuple[Ground, ...]:
+        """Answers that alone make the rule fire; none where it is only possible."""
+        return self._why.answers
+
+    @cached_property
+    def open(self) -> tuple[str, ...]:
+        """Questions that can still decide whether the rule fires."""
+        return self._why.open
+
+    @cached_property
+    def _why(self) -> Why:
+        return why(self.resolution, f"rule:{self.rule.id}")
+
+    def __str__(self) -> str:
+        grounds = "; ".join(map(str, self.answers)) or ", ".join(self.open)
+        return f"{self.rule.because} [{grounds}]" if grounds else self.rule.because
+
+
+@frozen(slots=False)
+class Task:
+    """A countermeasure to be done in this system."""
+
+    resolution: Resolution = field(repr=False, eq=False)
+    countermeasure: Countermeasure
+    certainty: Certainty
+    priority: Priority
+    components: tuple[str, ...]
+    after: tuple[str, ...]  #: tasks of this plan that come before it
+
+    @property
+    def id(self) -> str:
+        """The countermeasure's id, which is also the task's."""
+        return self.countermeasure.id
+
+    @property
+    def title(self) -> str:
+        """What is to be done."""
+        return self.countermeasure.title
+
+    @property
+    def steps(self) -> tuple[str, ...]:
+        """How it is done, as CommonMark."""
+        return self.countermeasure.steps
+
+    @property
+    def accept(self) -> tuple[Acceptance, ...]:
+        """How one tells that it is done."""
+        return self.countermeasure.accept
+
+    @cached_property
+    def guides(self) -> tuple[tuple[Guide, Certainty], ...]:
+        """The guides that fit, or may fit, the system's stack."""
+        found = []
+        for guide in self.resolution.model.content.guides:
+            if guide.countermeasure == self.id:
+                certainty = self.resolution.certainty(f"guide:{guide.id}")
+                if certainty != "excluded":
+                    found.append((guide, certainty))
+        return tuple(found)
+
+    def controls(self, standard: str | None = None) -> tuple[ControlLink, ...]:
+        """Return the controls that it serves, of one standard or of all, where they are in scope.
+
+        Raises :class:`~surveymodel.errors.UnknownNameError` where there is no such standard.
+        """
+        wanted = [standard] if standard is not None else sorted(self.countermeasure.satisfies)
+        return tuple(link for id in wanted for link in self._links(id))
+
+    def _links(self, standard: str) -> Iterator[ControlLink]:
+        resolution, model = self.resolution, self.resolution.model
+        controls = _controls(resolution, standard)
+        mapped = self.countermeasure.satisfies.get(standard, {})
+        for id in sorted(mapped, key=natural):
+            mapping = mapped[id]
+            place = model.marks[f"mapping:{self.id}/{standard}/{id}"]
+            certainty = resolution.evaluation.certainty(place)
+            in_scope = resolution.certainty(f"control:{standard}/{id}")
+            if "excluded" not in (certainty, in_scope):
+                least: Certainty = "certain" if {certainty, in_scope} == {"certain"} else "possible"
+                yield ControlLink(standard, controls[id], mapping.strength, mapping.note, least)
+
+    @cached_property
+    def reasons(self) -> tuple[Reason, ...]:
+        """The rules that bring the task, certain ones first, then by id."""
+        found = []
+        for rule in self.resolution.model.content.rules:
+            raised = {r.threat for r in rule.raises}
+            threats = tuple(id for id in self.countermeasure.counters if id in raised)
+            if threats or self.id in rule.requires:
+                certainty = self.resolution.certainty(f"rule:{rule.id}")
+                if certainty != "excluded":
+                    found.append(Reason(self.resolution, rule, certainty, threats))
+        return tuple(sorted(found, key=lambda r: (r.certainty != "certain", r.rule.id)))
+
+
+def _controls(resolution: Resolution, standard: str) -> Mapping[str, Control]:
+    standards = {s.id: s for s in resolution.model.content.standards}
+    if standard not in standards:
+        raise UnknownNameError("standard", standard, standards)
+    return {control.id: control for control in standards[standard].controls}
+
+
+@frozen
+class ThreatLine:
+    """A threat that is raised, or may be, with its risk."""
+
+    threat: Threat
+    certainty: Certainty
+    risk: Priority
+    components: tuple[str, ...]
+
+
+@frozen(slots=False)
+class Plan:
+    """The tasks of one system, in order, and what they rest on."""
+
+    resolution: Resolution = field(repr=False, eq=False)
+    tasks: tuple[Task, ...]
+
+    def task(self, id: str) -> Task | None:
+        """Return the task with this id, or None."""
+        return next((task for task in self.tasks if task.id == id), None)
+
+    @cached_property
+    def threats(self) -> tuple[ThreatLine, ...]:
+        """Threats that are raised or may be, by high risk and then id."""
+        resolution = self.resolution
+        found = []
+        for threat in resolution.model.content.threats:
+            risk = resolution.risks.threat(threat.id)
+            if risk is not None:
+                name = f"threat:{threat.id}"
+                line = ThreatLine(threat, resolution.certainty(name), risk, resolution.components(name))
+                found.append(line)
+        return tuple(sorted(found, key=lambda line: (-line.risk.high, line.threat.id)))
+
+
+def plan(resolution: Resolution) -> Plan:
+    """Return the plan that follows from a resolution.
+
+    Certain and possible tasks come in one order: within what ``after`` allows, by the upper end
+    of their priority, then by id.
+    """
+    model = resolution.model
+    applying = {id: resolution.risks.task(id) for id in resolution.truths("task")}
+    before = _before(model.countermeasures, applying)
+    tasks = []
+    for id in _ordered(applying, before):
+        priority = applying[id]
+        if priority is not None:
+            name = f"task:{id}"
+            tasks.append(
+                Task(
+                    resolution,
+                    model.countermeasures[id],
+                    resolution.certainty(name),
+                    priority,
+                    resolution.components(name),
+                    tuple(sorted(before[id])),
+                )
+            )
+    return Plan(resolution, tuple(tasks))
+
+
+def _before(countermeasures: Mapping[str, Countermeasure], applying: Iterable[str]) -> dict[str, set[str]]:
+    """Return for each task the others that come before it, through those that do not apply."""
+    present = set(applying)
+    result: dict[str, set[str]] = {}
+    for id in present:
+        seen: set[str] = set()
+        stack = list(countermeasures[id].after)
+        while stack:
+            earlier = stack.pop()
+            if earlier not in seen:
+                seen.add(earlier)
+                if earlier not in present:
+                    stack += countermeasures[earlier].after
+        result[id] = seen & present
+    return result
+
+
+def _ordered(priorities: Mapping[str, Priority | None], before: Mapping[str, set[str]]) -> Iterator[str]:
+    """Yield the tasks so that each comes after what it waits for, the most pressing first."""
+    waiting = {id: len(earlier) for id, earlier in before.items()}
+    later: dict[str, list[str]] = {id: [] for id in before}
+    for id, earlier in before.items():
+        for other in earlier:
+            later[other].append(id)
+    high = {id: priority.high if priority else 0 for id, priority in priorities.items()}
+    ready = [(-high[id], id) for id, count in waiting.items() if not count]
+    heapq.heapify(ready)
+    while ready:
+        _, id = heapq.heappop(ready)
+        yield id
+        for following in later[id]:
+            waiting[following] -= 1
+            if not waiting[following]:
+                heapq.heappush(ready, (-high[following], following))

@@ -1,0 +1,1 @@
+"""Tools of those who write content: cases and checks."""

@@ -1,0 +1,57 @@
+"""The group of commands, each loaded when it is called."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Final
+
+import click
+
+from surveymodel import __version__
+
+__all__ = ["group"]
+
+_COMMANDS: Final = {
+    "check": "Load and link a pack; list everything wrong with it.",
+    "explain": "Say why something holds, and what would change it.",
+    "tasks": "List the countermeasure tasks of a system.",
+}
+
+
+class _Group(click.Group):
+    """A group whose commands are imported only when they are used."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        command: click.Command = import_module(f"surveymodel.cli.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(sorted(_COMMANDS.items()))
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        from surveymodel.errors import nearest
+
+        if args and args[0] not in _COMMANDS and not args[0].startswith("-"):
+            ctx.fail(f"No such command {args[0]!r}{nearest(args[0], _COMMANDS)}.")
+        return super().resolve_command(ctx, args)
+
+
+@click.group(
+    cls=_Group,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog=(
+        "Shell completion: eval \"$(_SURVEYMODEL_COMPLETE=bash_source surveymodel)\" for bash; "
+        "zsh_source and fish_source likewise."
+    ),
+)
+@click.version_option(__version__, "-V", "--version", message="%(prog)s %(version)s")
+def group() -> None:
+    """Survey-driven threat modelling: answers about a system in, explained tasks out."""

@@ -1,0 +1,82 @@
+"""``surveymodel tasks``: the countermeasure tasks of a system."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+import click
+
+from surveymodel.cli.shared import open_system, organisation_option, pack_option, system_argument
+from surveymodel.engine.resolve import resolve
+from surveymodel.exchange.selection import Selection
+from surveymodel.project.plan import Plan, plan
+
+__all__ = ["command"]
+
+_FORMATS: Final = ("table", "markdown", "json", "ndjson", "csv", "csv-jira", "csv-azure")
+_PHASES: Final = ("requirements", "design", "build", "test", "deploy", "operate")
+_OWNERS: Final = ("development", "operations", "security", "privacy", "product", "legal")
+
+
+@click.command(
+    "tasks",
+    epilog="""\b
+Examples:
+  surveymodel tasks example:online-shop
+  surveymodel tasks shop.yaml --standard pci-dss --format markdown
+  surveymodel tasks shop.yaml --phase build --owner development --format csv-jira > import.csv
+  surveymodel tasks shop.yaml --possible --format json""",
+)
+@system_argument
+@pack_option
+@organisation_option
+@click.option("--format", "form", type=click.Choice(_FORMATS), default="table", show_default=True,
+              help="How the tasks are written.")  # fmt: skip
+@click.option("--standard", metavar="ID", help="Only tasks that serve a control of this standard.")
+@click.option("--phase", type=click.Choice(_PHASES), help="Only tasks of this phase.")
+@click.option("--owner", type=click.Choice(_OWNERS), help="Only tasks of this owner.")
+@click.option("--possible", is_flag=True, help="Also tasks that open questions may still bring.")
+def command(
+    system: str,
+    pack: str,
+    organisation: str | None,
+    form: str,
+    standard: str | None,
+    phase: str | None,
+    owner: str | None,
+    possible: bool,
+) -> None:
+    """List what is to be done in a system, most pressing first, and why.
+
+    SYSTEM is the path of a system file, or example:NAME for one that comes with the pack.
+    """
+    model, subject = open_system(system, pack, organisation)
+    made = plan(resolve(model, subject))
+    _write(made, Selection(standard, phase, owner, possible), form)
+
+
+def _write(made: Plan, selection: Selection, form: str) -> None:
+    if form == "table":
+        from surveymodel.cli.table import print_plan
+
+        print_plan(made, selection)
+    elif form == "ndjson":
+        from surveymodel.exchange.plan_json import plan_ndjson
+
+        for line in plan_ndjson(made, selection):
+            click.echo(line, nl=False)
+    else:
+        click.echo(_writer(form)(made, selection), nl=False)
+
+
+def _writer(form: str) -> Callable[[Plan, Selection], str]:
+    from surveymodel.exchange import plan_csv, plan_json, plan_markdown
+
+    return {
+        "markdown": plan_markdown.plan_markdown,
+        "json": plan_json.plan_json,
+        "csv": plan_csv.plan_csv,
+        "csv-jira": plan_csv.plan_csv_jira,
+        "csv-azure": plan_csv.plan_csv_azure,
+    }[form]

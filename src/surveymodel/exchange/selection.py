@@ -1,0 +1,40 @@
+"""Which tasks of a plan are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from attrs import frozen
+
+from surveymodel.project.plan import Plan, Task
+
+__all__ = ["Selection"]
+
+
+@frozen
+class Selection:
+    """A filter over the tasks of a plan; what is not asked for does not filter."""
+
+    standard: str | None = None  #: only tasks that serve one of its controls
+    phase: str | None = None
+    owner: str | None = None
+    possible: bool = False  #: possible tasks too, not only certain ones
+
+    def tasks(self, plan: Plan) -> Iterator[Task]:
+        """Yield the tasks that pass, in the plan's order.
+
+        Raises :class:`~surveymodel.errors.UnknownNameError` where there is no such standard.
+        """
+        for task in plan.tasks:
+            if self.standard is not None and not task.controls(self.standard):
+                continue
+            if self._passes(task):
+                yield task
+
+    def _passes(self, task: Task) -> bool:
+        countermeasure = task.countermeasure
+        return (
+            (self.possible or task.certainty == "certain")
+            and self.phase in (None, countermeasure.phase)
+            and self.owner in (None, countermeasure.owner)
+        )

@@ -289,4 +289,3 @@ def parse(source: str) -> Condition:
         message = f"longer than {MAX_LENGTH} characters"
         raise ConditionSyntaxError(message, source, (MAX_LENGTH, MAX_LENGTH + 1))
     return _Parser(source).condition()
-

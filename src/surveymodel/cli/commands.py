@@ -48,7 +48,7 @@ class _Group(click.Group):
     cls=_Group,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog=(
-        "Shell completion: eval \"$(_SURVEYMODEL_COMPLETE=bash_source surveymodel)\" for bash; "
+        'Shell completion: eval "$(_SURVEYMODEL_COMPLETE=bash_source surveymodel)" for bash; '
         "zsh_source and fish_source likewise."
     ),
 )

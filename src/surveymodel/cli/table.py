@@ -88,16 +88,16 @@ def _foot(plan: Plan, selection: Selection) -> list[str]:
     hidden = sum(task.certainty == "possible" for task in plan.tasks)
     lines = []
     if hidden and not selection.possible:
-        lines.append(f"{_count(hidden, 'more task')} possible while questions are open: --possible shows them.")
+        lines.append(
+            f"{_count(hidden, 'more task')} possible while questions are open: --possible shows them."
+        )
     if walk.open:
         asked = ", ".join(question.id for question in walk.open)
         lines.append(f"{_count(len(walk.open), 'question')} still open: {asked}")
     if walk.unknown:
         lines.append(f"Nobody knows: {', '.join(question.id for question in walk.unknown)}")
     lines += [f"Kept and not used, its question is not asked: {step.question.id}" for step in walk.stale]
-    lines += [
-        f"Contradiction: other answers imply {c.question.id}: {c.implied}" for c in walk.contradictions
-    ]
+    lines += [f"Contradiction: other answers imply {c.question.id}: {c.implied}" for c in walk.contradictions]
     return lines
 
 

@@ -38,7 +38,9 @@ _LAYOUT: Final = (
     (re.compile(r"sources\.yaml"), "sources"),
     (re.compile(r"examples/[^/]+\.yaml"), "system"),
 )
-_IGNORED: Final = re.compile(r"(?:.*/)?\.[^/]*|(?:README|CHANGELOG)\.md|LICENSE|NOTICE|examples/[^/]+\.golden\.json")
+_IGNORED: Final = re.compile(
+    r"(?:.*/)?\.[^/]*|(?:README|CHANGELOG)\.md|LICENSE|NOTICE|examples/[^/]+\.golden\.json"
+)
 _FOLDERS: Final = (
     "survey",
     "facts",
@@ -141,7 +143,7 @@ def scan(root: FilePath, diagnostics: list[Diagnostic]) -> Iterator[tuple[str, s
 
 
 def _misplaced(path: FilePath, name: str) -> Diagnostic:
-    hint = nearest(name.split("/")[0], _FOLDERS)
+    hint = nearest(name.split("/", maxsplit=1)[0], _FOLDERS)
     if name.endswith(".yml"):
         hint = " (files end in .yaml)"
     return Diagnostic(Location(str(path)), "SM112", f"no file of a pack has this place{hint}")

@@ -28,7 +28,7 @@ from surveymodel.content.nouns import (
 from surveymodel.content.order import order_faults
 from surveymodel.content.references import name_faults
 from surveymodel.content.structure import structure
-from surveymodel.errors import ContentError, Diagnostic, Location
+from surveymodel.errors import ContentError, Diagnostic
 
 __all__ = ["diagnose", "load_cases", "load_content", "settle"]
 

@@ -28,6 +28,7 @@ NAMESPACES: Final = {
     "standard": ("standard", "standard"),
 }
 
+
 @frozen
 class Definition:
     """One defined id: what it names, where, and the data of its entry."""

@@ -126,7 +126,7 @@ def order_faults(draft: Draft, names: Names) -> Iterator[Diagnostic]:
         yield Diagnostic(names.by["name"][id].location, "SM308", message)
     yield from _after_cycles(names)
     for file in draft.of("interpretation"):
-        yield from _interpretation_faults(file, names, reach)
+        yield from _interpretation_faults(file, reach)
 
 
 def _question_faults(definition: Definition, names: Names, reach: _Reach) -> Iterator[Diagnostic]:
@@ -147,9 +147,7 @@ def _question_faults(definition: Definition, names: Names, reach: _Reach) -> Ite
         yield from _implication_faults(definition, path, target, names)
 
 
-def _implication_faults(
-    source: Definition, path: Any, target: str, names: Names
-) -> Iterator[Diagnostic]:
+def _implication_faults(source: Definition, path: Any, target: str, names: Names) -> Iterator[Diagnostic]:
     found = names.find(target.partition(".")[0])
     if found is None or found.kind != "question":
         return
@@ -161,7 +159,7 @@ def _implication_faults(
         yield Diagnostic(place, "SM304", message)
 
 
-def _interpretation_faults(file: File, names: Names, reach: _Reach) -> Iterator[Diagnostic]:
+def _interpretation_faults(file: File, reach: _Reach) -> Iterator[Diagnostic]:
     """Scope and profiles see no component question."""
     data = file.document.data
     for path, id in (*matches(data, ("scope",), ()), *matches(data, ("profiles", "*"), ())):
@@ -203,4 +201,3 @@ def _returns(start: str, graph: dict[str, list[str]]) -> bool:
             seen.add(node)
             stack.extend(graph[node])
     return False
-

@@ -72,7 +72,7 @@ def _retired(draft: Draft, names: Names) -> Iterator[Diagnostic]:
             if kind == "answer" and isinstance(id, str):
                 question = names.find(id.partition(".")[0])
                 found = question if question and id.partition(".")[2] in question.members else None
-            if found is not None and (kind == "answer" or found.kind == kind):
+            if found is not None and kind in ("answer", found.kind):
                 yield Diagnostic(found.location, "SM307", f"the {kind} {id!r} is retired: choose a new id")
 
 
@@ -110,8 +110,7 @@ def _misplaced_files(draft: Draft, names: Names) -> Iterator[Diagnostic]:
     known = sections(draft)
     otherwise: dict[str, File] = {}
     for file in draft.files:
-        folder, _, rest = file.name.partition("/")
-        stem = rest.rpartition(".")[0]
+        stem = file.name.partition("/")[2].rpartition(".")[0]
         if file.kind == "questions" and stem not in known:
             message = f"pack.yaml has no section {stem!r}{nearest(stem, known)}"
             yield Diagnostic(Location(file.document.path), "SM309", message)
@@ -198,7 +197,8 @@ def _catalogue_faults(file: File) -> Iterator[Diagnostic]:
     groups, profiles = _ids(data, "groups"), _ids(data, "profiles")
     for key in ("groups", "profiles", "controls"):
         first = _ids(dict(data), key)
-        for index, entry in enumerate(data.get(key) if isinstance(data.get(key), list) else ()):
+        listed = data.get(key)
+        for index, entry in enumerate(listed if isinstance(listed, list) else ()):
             id = entry.get("id") if isinstance(entry, dict) else None
             if isinstance(id, str) and first[id] != index:
                 place = file.document.at((key, index, "id"))

@@ -13,7 +13,6 @@ from surveymodel.errors import Diagnostic, nearest
 
 if TYPE_CHECKING:
     from jsonschema import Draft202012Validator
-    from jsonschema.exceptions import ValidationError
 
 __all__ = ["faults", "load_schema"]
 
@@ -40,17 +39,7 @@ def _validator(kind: str) -> Draft202012Validator:
 
     common = Resource[Any].from_contents(load_schema("common"))
     registry = Registry[Any]().with_resource("common.schema.json", common)
-    checker = Draft202012Validator.TYPE_CHECKER.redefine("null", lambda _, value: value is BROKEN)
-    validator = _extended(checker)
-    return validator(load_schema(kind), registry=registry)
-
-
-def _extended(checker: Any) -> type[Draft202012Validator]:
-    from jsonschema import Draft202012Validator
-    from jsonschema.validators import extend
-
-    extended: type[Draft202012Validator] = extend(Draft202012Validator, type_checker=checker)
-    return extended
+    return Draft202012Validator(load_schema(kind), registry=registry)
 
 
 def faults(kind: str, document: Document) -> Iterator[tuple[Path, Diagnostic]]:
@@ -62,7 +51,7 @@ def faults(kind: str, document: Document) -> Iterator[tuple[Path, Diagnostic]]:
         yield from _explained(error, document)
 
 
-def _explained(error: ValidationError, document: Document) -> Iterator[tuple[Path, Diagnostic]]:
+def _explained(error: Any, document: Document) -> Iterator[tuple[Path, Diagnostic]]:
     if error.instance is BROKEN:
         return
     path: Path = tuple(error.absolute_path)
@@ -86,9 +75,7 @@ def _holds_broken(instance: Any) -> bool:
     return isinstance(instance, dict | list) and any(item is BROKEN for item in items)
 
 
-def _unknown_properties(
-    error: ValidationError, path: Path, document: Document
-) -> Iterator[tuple[Path, Diagnostic]]:
+def _unknown_properties(error: Any, path: Path, document: Document) -> Iterator[tuple[Path, Diagnostic]]:
     known = error.schema.get("properties", {})
     for name in error.instance:
         if name not in known:
@@ -97,9 +84,9 @@ def _unknown_properties(
             yield here, Diagnostic(document.at_key(here), "SM201", message)
 
 
-def _branch(error: ValidationError) -> list[ValidationError]:
+def _branch(error: Any) -> list[Any]:
     """Return the faults of the alternative that was most likely meant, if one stands out."""
-    branches: dict[int, list[ValidationError]] = {}
+    branches: dict[int, list[Any]] = {}
     for inner in error.context or ():
         branches.setdefault(int(inner.schema_path[0]), []).append(inner)
     meant = [
@@ -110,7 +97,7 @@ def _branch(error: ValidationError) -> list[ValidationError]:
     return meant[0] if len(meant) == 1 else []
 
 
-def _worded(error: ValidationError) -> tuple[str, str]:
+def _worded(error: Any) -> tuple[str, str]:
     """Return the code and the message for a fault."""
     value, keyword, limit = error.instance, error.validator, error.validator_value
     shown = repr(value) if isinstance(value, str) else str(value)
@@ -136,7 +123,7 @@ def _worded(error: ValidationError) -> tuple[str, str]:
     return _combination(error, meaning)
 
 
-def _combination(error: ValidationError, meaning: str) -> tuple[str, str]:
+def _combination(error: Any, meaning: str) -> tuple[str, str]:
     """Return code and message where properties, each allowed, do not go together."""
     keyword, limit = error.validator, error.validator_value
     if keyword == "not" and not limit:

@@ -10,7 +10,9 @@ __all__ = ["text_faults"]
 _FENCE = re.compile(r"^(?P<fence>`{3,}|~{3,})[^\n]*\n.*?^(?P=fence)[`~]*[ \t]*$", re.MULTILINE | re.DOTALL)
 _SPAN = re.compile(r"(?<![`\\])(?P<ticks>`+)(?!`)[^`].*?(?<!`)(?P=ticks)(?!`)", re.DOTALL)
 _HTML = re.compile(r"(?<!\\)<(?=[A-Za-z/!?])(?!https://[^\s<>]*>)(?P<inside>[^>\s]{0,40})")
-_LINK = re.compile(r"\]\(\s*<?(?P<target>[^)\s>]*)|^ {0,3}\[[^\]\n]+\]:\s*<?(?P<definition>\S*)", re.MULTILINE)
+_LINK = re.compile(
+    r"\]\(\s*<?(?P<target>[^)\s>]*)|^ {0,3}\[[^\]\n]+\]:\s*<?(?P<definition>\S*)", re.MULTILINE
+)
 _BARE = re.compile(r"\b(?:http|ftp|file|javascript|data):(?=//|[a-z])[^\s)>]{0,60}", re.IGNORECASE)
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 

@@ -28,7 +28,7 @@ from surveymodel.engine.variants import (
     variables,
 )
 
-__all__ = ["Change", "without", "why_not"]
+__all__ = ["Change", "why_not", "without"]
 
 #: The most variants that are tried one by one.
 MOST_VARIANTS: Final = 12_000
@@ -89,9 +89,7 @@ def _change(resolution: Resolution, truth: str, wanted: Wanted) -> Change | None
 # Candidates
 
 
-def _batches(
-    evaluation: Evaluation, place: int, wanted: Wanted, options: Options
-) -> Iterator[list[Variant]]:
+def _batches(evaluation: Evaluation, place: int, wanted: Wanted, options: Options) -> Iterator[list[Variant]]:
     """Yield batches of changes: all of one answer, of two, of three while few; then derived ones."""
     budget = MOST_VARIANTS
     for size in (1, 2, 3):
@@ -103,9 +101,7 @@ def _batches(
         yield _derived(evaluation, place, wanted, options, thorough=thorough)
 
 
-def _options(
-    evaluation: Evaluation, questions: Mapping[str, tuple[int, ...]]
-) -> dict[Variable, list[Given]]:
+def _options(evaluation: Evaluation, questions: Mapping[str, tuple[int, ...]]) -> dict[Variable, list[Given]]:
     result: dict[Variable, list[Given]] = {}
     model = evaluation.model
     for lane in evaluation.lanes:

@@ -87,9 +87,7 @@ class Demands:
     def variants(self, options: Options) -> Iterator[Variant]:
         """Yield the changes of answers that meet the demands, in survey order."""
         chosen = sorted(self.answers)
-        left = [
-            [given for bit, given in enumerate(options[v]) if self.answers[v] >> bit & 1] for v in chosen
-        ]
+        left = [[given for bit, given in enumerate(options[v]) if self.answers[v] >> bit & 1] for v in chosen]
         for answers in product(*left):
             yield dict(zip(chosen, answers, strict=True))
 

@@ -108,7 +108,9 @@ def why(resolution: Resolution, truth: str) -> Why:
     questions = reach(evaluation, part.inputs)
     if certainty == "possible":
         return Why(truth, certainty, None, (), False, tuple(_open(resolution, questions)))
-    search = _Search(resolution, place, certainty == "certain", lanes, part, _items(resolution, lanes, questions))
+    search = _Search(
+        resolution, place, certainty == "certain", lanes, part, _items(resolution, lanes, questions)
+    )
     answers, smallest = _minimal(search)
     return Why(truth, certainty, component, answers, smallest)
 

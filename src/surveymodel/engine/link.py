@@ -83,7 +83,7 @@ _SIDES: dict[str, Any] = {
 def _conditions(content: Content) -> Iterator[Condition]:
     sources: list[str | None] = []
     for nouns in (content.questions, content.facts, content.adjustments, content.rules):
-        sources += (noun.when for noun in nouns)  # type: ignore[attr-defined]
+        sources += (noun.when for noun in nouns)
     sources += (level.when for scale in content.scales for level in scale.levels)
     sources += (guide.when for guide in content.guides)
     for countermeasure in content.countermeasures:

@@ -124,13 +124,13 @@ class Risks:
         threat = self.evaluation.model.threats[id]
         return _joined(
             [
-                _Source(held == "certain", self._raised(threat, rule, raised, lane))
+                _Source(held == "certain", self._raised(threat, raised, lane))
                 for rule, raised in self._raising[id]
                 if (held := self._held(f"rule:{rule.id}", lane)) != "excluded"
             ]
         )
 
-    def _raised(self, threat: Threat, rule: Rule, raised: Raise, lane: int) -> Priority:
+    def _raised(self, threat: Threat, raised: Raise, lane: int) -> Priority:
         """Return the risk of a threat as one rule raises it."""
         moved = list(self._adjustments(threat.id, lane))
         likelihood = _moved(threat.likelihood + raised.likelihood, [(c, a.likelihood) for c, a in moved])

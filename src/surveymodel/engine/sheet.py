@@ -61,68 +61,6 @@ Sheet = Mapping[str, Reply]
 """Replies by question id."""
 
 
-@frozen
-class Component:
-    """A part of a system, with what it answers for itself."""
-
-    answers: Sheet = field(factory=dict, converter=lambda data: _sheet(data))
-    title: str | None = None
-
-
-@frozen
-class System:
-    """One thing that is modelled: its sheet, its organisation, its components.
-
-    ``answers`` may be given plainly, as ``{"card-entry": "own-form", "features": ["payments"]}``;
-    a reply that has no possible shape raises :class:`~surveymodel.errors.AnswerError`.
-    """
-
-    answers: Sheet = field(factory=dict, converter=lambda data: _sheet(data))
-    id: str = "system"
-    title: str | None = None
-    pack: str | None = None
-    organisation: System | None = None
-    components: Mapping[str, Component] = field(factory=dict, converter=lambda data: _components(data))
-    location: Location | None = field(default=None, eq=False, repr=False)
-
-    @classmethod
-    def read(cls, path: Any, *, organisation: Any = None) -> Self:
-        """Read a system file; see :func:`surveymodel.engine.files.read_system`."""
-        from surveymodel.engine.files import read_system
-
-        return read_system(path, organisation=organisation, cls=cls)
-
-
-def _sheet(data: Mapping[str, Any]) -> Sheet:
-    diagnostics: list[Diagnostic] = []
-    result = {str(question): reply(value, Location(f"answer {question!r}"), diagnostics) for question, value in data.items()}
-    if diagnostics:
-        raise AnswerError(diagnostics)
-    return {question: given for question, given in result.items() if given is not None}
-
-
-def _components(data: Mapping[str, Any]) -> dict[str, Component]:
-    diagnostics: list[Diagnostic] = []
-    for id in data:
-        if not isinstance(id, str) or not _ID.fullmatch(id) or id in RESERVED:
-            message = f"{id!r} is no component id: lower-case words joined by hyphens"
-            diagnostics.append(Diagnostic(Location("components"), "SM204", message))
-    if diagnostics:
-        raise AnswerError(diagnostics)
-    return {id: _component(value) for id, value in data.items()}
-
-
-def _component(value: Any) -> Component:
-    if isinstance(value, Component):
-        return value
-    if isinstance(value, Mapping) and set(value) <= {"answers", "title"} and isinstance(value.get("answers", {}), Mapping):
-        return Component(value.get("answers", {}), value.get("title"))
-    if isinstance(value, Mapping):
-        return Component(value)
-    message = "a component is a mapping of answers"
-    raise AnswerError([Diagnostic(Location("components"), "SM203", message)])
-
-
 # ---------------------------------------------------------------------------------------------
 # Replies
 
@@ -145,13 +83,19 @@ class _Fault:
     message: str
 
 
-def _with_provenance(value: Mapping[str, Any], location: Location, diagnostics: list[Diagnostic]) -> Reply | None:
+def _with_provenance(
+    value: Mapping[str, Any], location: Location, diagnostics: list[Diagnostic]
+) -> Reply | None:
     given = _given(value["answer"])
     if isinstance(given, _Fault):
         diagnostics.append(Diagnostic(location, "SM503", given.message))
         return None
     known = ("by", "on", "evidence", "note")
-    faults = [Diagnostic(location, "SM201", f"unknown property {key!r} of an answer") for key in value if key not in (*known, "answer")]
+    faults = [
+        Diagnostic(location, "SM201", f"unknown property {key!r} of an answer")
+        for key in value
+        if key not in (*known, "answer")
+    ]
     faults += [
         Diagnostic(location, "SM203", f"{key!r} is text")
         for key in known
@@ -160,7 +104,8 @@ def _with_provenance(value: Mapping[str, Any], location: Location, diagnostics: 
     diagnostics += faults
     if faults:
         return None
-    return Reply(given, *(value.get(key) for key in known), location=location)
+    by, on, evidence, note = (value.get(key) for key in known)
+    return Reply(given, by, on, evidence, note, location)
 
 
 def _given(value: Any) -> Given | _Fault:
@@ -169,7 +114,7 @@ def _given(value: Any) -> Given | _Fault:
     if isinstance(value, int):
         return value if 0 <= value <= MAX_NUMBER else _Fault(f"numbers lie between 0 and {MAX_NUMBER}")
     if isinstance(value, str):
-        return value if value else _Fault("an empty text is no answer")
+        return value or _Fault("an empty text is no answer")
     if isinstance(value, Interval):
         return _interval(value.at_least, value.below)
     if isinstance(value, Mapping):
@@ -201,3 +146,76 @@ def _interval(low: Any, high: Any) -> Given | _Fault:
     if high is not None and high <= low:
         return _Fault(f"the interval is empty: at least {low} and below {high}")
     return Interval(low, high)
+
+
+# ---------------------------------------------------------------------------------------------
+# Systems
+
+
+def _sheet(data: Mapping[str, Any]) -> Sheet:
+    diagnostics: list[Diagnostic] = []
+    result = {
+        str(question): reply(value, Location(f"answer {question!r}"), diagnostics)
+        for question, value in data.items()
+    }
+    if diagnostics:
+        raise AnswerError(diagnostics)
+    return {question: given for question, given in result.items() if given is not None}
+
+
+@frozen
+class Component:
+    """A part of a system, with what it answers for itself."""
+
+    answers: Sheet = field(factory=dict, converter=_sheet)
+    title: str | None = None
+
+
+def _components(data: Mapping[str, Any]) -> dict[str, Component]:
+    diagnostics: list[Diagnostic] = []
+    for id in data:
+        if not isinstance(id, str) or not _ID.fullmatch(id) or id in RESERVED:
+            message = f"{id!r} is no component id: lower-case words joined by hyphens"
+            diagnostics.append(Diagnostic(Location("components"), "SM204", message))
+    if diagnostics:
+        raise AnswerError(diagnostics)
+    return {id: _component(value) for id, value in data.items()}
+
+
+def _component(value: Any) -> Component:
+    if isinstance(value, Component):
+        return value
+    if (
+        isinstance(value, Mapping)
+        and set(value) <= {"answers", "title"}
+        and isinstance(value.get("answers", {}), Mapping)
+    ):
+        return Component(value.get("answers", {}), value.get("title"))
+    if isinstance(value, Mapping):
+        return Component(value)
+    message = "a component is a mapping of answers"
+    raise AnswerError([Diagnostic(Location("components"), "SM203", message)])
+
+
+@frozen
+class System:
+    """One thing that is modelled: its sheet, its organisation, its components.
+
+    ``answers`` may be given plainly, as ``{"card-entry": "own-form", "features": ["payments"]}``;
+    a reply that has no possible shape raises :class:`~surveymodel.errors.AnswerError`.
+    """
+
+    answers: Sheet = field(factory=dict, converter=_sheet)
+    id: str = "system"
+    title: str | None = None
+    pack: str | None = None
+    organisation: System | None = None
+    components: Mapping[str, Component] = field(factory=dict, converter=_components)
+    location: Location | None = field(default=None, eq=False, repr=False)
+
+    @classmethod
+    def read(cls, path: Any, *, organisation: Any = None) -> Self:
+        """Read a system file; see :func:`surveymodel.engine.files.read_system`."""
+        from surveymodel.engine.files import read_system
+
+        return read_system(path, organisation=organisation, cls=cls)

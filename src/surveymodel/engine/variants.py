@@ -16,7 +16,7 @@ from surveymodel.engine.evaluate import Evaluation, bits
 from surveymodel.engine.lanes import Lane
 from surveymodel.engine.model import SurveyModel
 from surveymodel.engine.program import Slice
-from surveymodel.engine.sheet import UNKNOWN, Given, Interval
+from surveymodel.engine.sheet import UNKNOWN, Given
 
 __all__ = [
     "Variable",
@@ -167,18 +167,17 @@ def alternatives(model: SurveyModel, question: Question, now: Given, inputs: Seq
     at most six, otherwise none and whatever changes one or two. A number varies over the ranges that
     the pack tells apart, each by its least number.
     """
-    if question.select == "one":
-        found: list[Given] = [answer.id for answer in question.answers]
-    elif question.select == "number":
+    if question.select == "number":
         below = model.columns[question.id].below
-        found = [0, *(number for number in below if number > 0)]
-        return [number for number in found if not _same_range(number, now, list(below))]
-    else:
+        starts = dict.fromkeys((0, *(number for number in below if number > 0)))
+        return [start for start in starts if not _same_range(start, now, below)]
+    found: list[Given] = [answer.id for answer in question.answers]
+    if question.select == "many":
         found = list(_lists(model, question, now, inputs))
     return [given for given in dict.fromkeys(found) if given != now]
 
 
-def _same_range(number: int, now: Given, thresholds: list[int]) -> bool:
+def _same_range(number: int, now: Given, thresholds: Iterable[int]) -> bool:
     if not isinstance(now, int):
         return False
     return all((number < threshold) == (now < threshold) for threshold in thresholds)

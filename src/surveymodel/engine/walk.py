@@ -16,9 +16,7 @@ from surveymodel.engine.sheet import UNKNOWN, System
 
 __all__ = ["Contradiction", "State", "Step", "Walk", "walk"]
 
-State = Literal[
-    "answered", "implied", "open", "unknown", "waiting", "held", "stale", "conflict", "not-asked"
-]
+State = Literal["answered", "implied", "open", "unknown", "waiting", "held", "stale", "conflict", "not-asked"]
 """How a question stands.
 
 answered

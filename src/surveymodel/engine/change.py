@@ -25,13 +25,14 @@ from surveymodel.engine.variants import (
     current,
     reach,
     run_variants,
+    sees,
     variables,
 )
 
 __all__ = ["Change", "why_not", "without"]
 
 #: The most variants that are tried one by one.
-MOST_VARIANTS: Final = 12_000
+MOST_VARIANTS: Final = 8_000
 #: The most variants whose whole cost is compared.
 MOST_COSTED: Final = 96
 
@@ -80,9 +81,9 @@ def _change(resolution: Resolution, truth: str, wanted: Wanted) -> Change | None
     found = _working(evaluation, place, wanted, _batches(evaluation, place, wanted, options))
     if not found:
         return None
-    fewest = min(map(len, found))
-    kept = [variant for variant in found if len(variant) == fewest][:MOST_COSTED]
-    return _cheapest(resolution, truth, kept)
+    altered = [_altered(evaluation, variant) for variant in found]
+    kept = [variant for variant, cost in zip(found, altered, strict=True) if cost == min(altered)]
+    return _cheapest(resolution, truth, kept[:MOST_COSTED])
 
 
 # ---------------------------------------------------------------------------------------------
@@ -167,6 +168,19 @@ def _working(
         if good:
             return [variant for index, variant in enumerate(batch) if good >> index & 1]
     return []
+
+
+def _altered(evaluation: Evaluation, variant: Variant) -> tuple[int, int]:
+    """Return how many questions and how many answers a change alters; each tick is one."""
+    ticks = 0
+    for variable, given in variant.items():
+        lane = next(lane for lane in evaluation.lanes if sees(lane, variable))
+        now = current(lane, variable.question)
+        if isinstance(given, tuple) and isinstance(now, tuple):
+            ticks += len({*given} ^ {*now})
+        else:
+            ticks += max(1, len(given)) if isinstance(given, tuple) else 1
+    return len(variant), ticks
 
 
 def _cheapest(resolution: Resolution, truth: str, variants: Sequence[Variant]) -> Change:

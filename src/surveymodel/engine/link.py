@@ -8,12 +8,23 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from attrs import define, field
 
-from surveymodel.condition import And, Comparison, Condition, Member, Name, Not, Or, leaves, parse
+from surveymodel.condition import (
+    MAX_NUMBER,
+    And,
+    Comparison,
+    Condition,
+    Member,
+    Name,
+    Not,
+    Or,
+    leaves,
+    parse,
+)
 from surveymodel.content.nouns import Content, Guide, Interpretation, Question, Standard
+from surveymodel.engine.columns import SIDES, columns
 from surveymodel.engine.digest import digest
 from surveymodel.engine.model import Columns, SurveyModel
 from surveymodel.engine.program import FALSE, TRUE, Builder
@@ -23,7 +34,7 @@ __all__ = ["link"]
 
 def link(content: Content) -> SurveyModel:
     """Link content that has no faults."""
-    linker = _Linker(content, _columns(content))
+    linker = _Linker(content, columns(content))
     linker.survey()
     linker.outcomes()
     return SurveyModel(
@@ -34,65 +45,6 @@ def link(content: Content) -> SurveyModel:
         truths=linker.truths,
         marks=linker.marks,
     )
-
-
-# ---------------------------------------------------------------------------------------------
-# Inputs
-
-
-def _columns(content: Content) -> dict[str, Columns]:
-    """Number the inputs of each question, after the constants."""
-    below = _thresholds(content)
-    implied = {i.partition(".")[0] for q in content.questions for a in q.answers for i in a.implies}
-    following = iter(range(2, 1 << 60))
-    result = {}
-    for question in content.questions:
-        result[question.id] = Columns(
-            question.id,
-            {answer.id: next(following) for answer in question.answers},
-            next(following) if question.select == "many" else None,
-            next(following) if question.id in implied else None,
-            {number: next(following) for number in sorted(below[question.id])},
-        )
-    return result
-
-
-def _thresholds(content: Content) -> defaultdict[str, set[int]]:
-    """Return the numbers below which an answer must be known to lie, by question."""
-    values = {value.id: value.value for value in content.values}
-    result: defaultdict[str, set[int]] = defaultdict(set)
-    for condition in _conditions(content):
-        for leaf in leaves(condition):
-            if isinstance(leaf, Comparison):
-                number = values[leaf.operand] if isinstance(leaf.operand, str) else leaf.operand
-                result[leaf.question].update(_SIDES[leaf.operator](number))
-    return result
-
-
-#: For each operator, the numbers whose "below" columns it is made of.
-_SIDES: dict[str, Any] = {
-    "<": lambda n: (n,),
-    ">=": lambda n: (n,),
-    "<=": lambda n: (n + 1,),
-    ">": lambda n: (n + 1,),
-    "==": lambda n: (n, n + 1),
-    "!=": lambda n: (n, n + 1),
-}
-
-
-def _conditions(content: Content) -> Iterator[Condition]:
-    sources: list[str | None] = []
-    for nouns in (content.questions, content.facts, content.adjustments, content.rules):
-        sources += (noun.when for noun in nouns)
-    sources += (level.when for scale in content.scales for level in scale.levels)
-    sources += (guide.when for guide in content.guides)
-    for countermeasure in content.countermeasures:
-        sources.append(countermeasure.when)
-        for mapped in countermeasure.satisfies.values():
-            sources += (mapping.when for mapping in mapped.values())
-    for interpretation in content.interpretations:
-        sources += (reading.when for reading in interpretation.controls.values())
-    return (parse(source) for source in sources if source is not None)
 
 
 # ---------------------------------------------------------------------------------------------
@@ -171,7 +123,7 @@ class _Linker:
 
     def comparison(self, leaf: Comparison) -> int:
         number = self.values[leaf.operand] if isinstance(leaf.operand, str) else leaf.operand
-        below = [self.columns[leaf.question].below[side] for side in _SIDES[leaf.operator](number)]
+        below = [self.below(leaf.question, side) for side in SIDES[leaf.operator](number)]
         build = self.build
         match leaf.operator:
             case "<" | "<=":
@@ -183,6 +135,12 @@ class _Linker:
             case _:
                 result = build.some([below[0], build.negate(below[1])])
         return build.every([self.named[leaf.question], result])
+
+    def below(self, question: str, number: int) -> int:
+        """Return the place of "the answer is below this number"; answers lie in 0 to 10^15."""
+        if number <= 0:
+            return FALSE
+        return TRUE if number > MAX_NUMBER else self.columns[question].below[number]
 
     # -- the survey
 

@@ -35,7 +35,7 @@ class Priority:
 
     low: int
     high: int
-    reason: str = field(default="", order=False)
+    reason: str = field(default="", eq=False)
 
     @property
     def band(self) -> Band:

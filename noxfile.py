@@ -1,0 +1,130 @@
+"""Every job of the project; continuous integration asks for the ones tagged ``ci``."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+
+import nox
+
+nox.options.sessions = ["tests"]
+nox.options.error_on_missing_interpreters = False
+nox.needs_version = ">=2025.2"
+
+ROOT = Path(__file__).parent
+GUIDES = ROOT / "tests" / "guides"
+
+
+def groups(*names: str) -> list[str]:
+    """Return the requirements of dependency groups."""
+    return nox.project.dependency_groups(nox.project.load_toml("pyproject.toml"), *names)
+
+
+@nox.session(tags=["ci"])
+def tests(session: nox.Session) -> None:
+    """The test suite, with 100 % branch coverage of condition, content and engine."""
+    session.install("-e", ".[cli,testing,fast]", *groups("test"))
+    session.run("pytest", "-n", "2", "--cov", "--cov-report=term-missing:skip-covered", *session.posargs)
+
+
+@nox.session(tags=["ci"])
+def lint(session: nox.Session) -> None:
+    """Style of the code."""
+    session.install(*groups("lint"))
+    session.run("ruff", "check", ".")
+    session.run("ruff", "format", "--check", ".")
+
+
+@nox.session(tags=["ci"])
+def typing(session: nox.Session) -> None:
+    """Types, by two checkers."""
+    session.install("-e", ".[cli,testing]", *groups("typing", "test"))
+    session.run("mypy")
+    session.run("pyright")
+
+
+@nox.session(tags=["ci"])
+def floors(session: nox.Session) -> None:
+    """The order of the rooms."""
+    session.install("-e", ".", *groups("floors"))
+    session.run("lint-imports")
+
+
+@nox.session(tags=["ci"])
+def content(session: nox.Session) -> None:
+    """The built-in packs: everything that loading, linking and their cases can show."""
+    session.install("-e", ".[cli,testing,fast]")
+    session.run("surveymodel", "check", "--pack", "content/core")
+
+
+@nox.session(tags=["ci"])
+def guides(session: nox.Session) -> None:
+    """The guides marked ``executed``, run against the frameworks they are about."""
+    session.install("pytest", "-r", "tests/guides/requirements.txt")
+    session.run("pytest", "-c", str(GUIDES / "pytest.ini"), str(GUIDES), "-q", "-rs")
+
+
+@nox.session(tags=["ci"])
+def docs(session: nox.Session) -> None:
+    """The documentation, without a warning."""
+    session.install("-e", ".[cli,testing,fast]", *groups("docs"))
+    session.run("sphinx-build", "-W", "-b", "dirhtml", "docs", "build/docs", *session.posargs)
+
+
+@nox.session(tags=["ci"])
+def wheel(session: nox.Session) -> None:
+    """The tests against the built wheel, from another folder."""
+    session.install("build", *groups("test"))
+    target = Path(session.create_tmp()).resolve()
+    for old in (target / "dist", target / "tests"):
+        shutil.rmtree(old, ignore_errors=True)
+    session.run("python", "-m", "build", "--outdir", str(target / "dist"), silent=True)
+    built = next((target / "dist").glob("*.whl"))
+    session.install("--force-reinstall", f"{built}[cli,testing,fast]")
+    shutil.copytree(ROOT / "tests", target / "tests", ignore=shutil.ignore_patterns("guides", "__pycache__"))
+    shutil.copy(ROOT / "pyproject.toml", target)
+    session.chdir(target)
+    session.run("python", "-c", "import surveymodel, sys; sys.exit('src' in surveymodel.__file__)")
+    session.run("surveymodel", "tasks", "example:online-shop", silent=True)
+    session.run("pytest", "-n", "2", "-q", "--ignore=tests/test_docs.py")
+
+
+@nox.session
+def minimums(session: nox.Session) -> None:
+    """The test suite against the lowest versions that the project allows."""
+    session.install("-e", ".[cli,testing]", *groups("test"))
+    session.install("attrs==24.2", "cattrs==24.1", "ruamel.yaml==0.18.10", "jsonschema==4.23", "click==8.2")
+    session.run("pytest", "-n", "2", "-q")
+
+
+@nox.session
+def properties(session: nox.Session) -> None:
+    """The laws, on many more random packs and sheets; HYPOTHESIS_SEED repeats a run."""
+    session.install("-e", ".[cli,testing,fast]", *groups("test"))
+    session.run("pytest", "tests/properties", "--hypothesis-profile=long", "-n", "2", *session.posargs)
+
+
+@nox.session
+def fuzz(session: nox.Session) -> None:
+    """100,000 mutated inputs to the loader, the system reader and the condition parser."""
+    session.install("-e", ".[cli,testing,fast]", *groups("test"))
+    session.run("python", "-m", "tests.fuzz", *(session.posargs or ["100000"]))
+
+
+@nox.session
+def bench(session: nox.Session) -> None:
+    """Speed, as ratios and figures measured in one run."""
+    session.install(".[cli,testing,fast]")
+    session.run("python", "-m", "bench", *session.posargs)
+
+
+@nox.session(default=False)
+def dev(session: nox.Session) -> None:
+    """A virtual environment to work in, at .venv."""
+    session.run(sys.executable, "-m", "venv", ".venv", external=True)
+    python = str(ROOT / ".venv" / "bin" / "python")
+    session.run(
+        python, "-m", "pip", "install", "-q", "-e", ".[cli,testing,fast]",
+        *groups("test", "lint", "typing", "floors", "docs", "news"), external=True,
+    )  # fmt: skip

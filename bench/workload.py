@@ -20,6 +20,7 @@ from surveymodel.content.nouns import (
     Raise,
     Rule,
     Section,
+    Select,
     Threat,
 )
 from surveymodel.engine.sheet import Given
@@ -48,7 +49,8 @@ def workload(*, rules: int = 2_000, countermeasures: int = 1_500, seed: int = 7)
 
 
 def _questions(chance: random.Random) -> Iterator[Question]:
-    kinds = ["one"] * ONE + ["many"] * MANY + ["number"] * NUMBERS
+    counts: tuple[tuple[Select, int], ...] = (("one", ONE), ("many", MANY), ("number", NUMBERS))
+    kinds = [kind for kind, count in counts for _ in range(count)]
     chance.shuffle(kinds)
     sizes = [ANSWERS // (ONE + MANY)] * (ONE + MANY)
     shapes = iter(sizes)

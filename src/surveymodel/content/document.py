@@ -87,8 +87,10 @@ def read(path: str, raw: bytes, *, first_line: int = 1) -> Document:
     text, fault = decode(path, raw)
     if text is None:
         return Document(path, BROKEN, {}, {}, {}, (fault,) if fault else ())
-    builder = _Builder(path, text, first_line)
-    builder.build()
+    builder = _Builder(path, text, first_line, pure=False)
+    if not builder.build():
+        builder = _Builder(path, text, first_line, pure=True)
+        builder.build()
     return Document(
         path, builder.root, builder.values, builder.keys, builder.inline, tuple(builder.diagnostics)
     )
@@ -135,6 +137,7 @@ class _Builder:
     path: str
     text: str
     first_line: int
+    pure: bool  #: whether to pass over the parser written in C, which takes a little less than YAML 1.2
     root: Any = BROKEN
     values: dict[Path, tuple[int, int]] = field(factory=dict)
     keys: dict[Path, tuple[int, int]] = field(factory=dict)
@@ -142,35 +145,41 @@ class _Builder:
     diagnostics: list[Diagnostic] = field(factory=list)
     stack: list[_Frame] = field(factory=list)
     documents: int = 0
-    lines: list[str] = field(factory=list)
+    lines: list[str] = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.lines = self.text.split("\n")
 
     def report(self, code: str, message: str, mark: Any, severity: Any = "error") -> None:
         place = Location(self.path, mark.line + self.first_line, mark.column + 1)
         self.diagnostics.append(Diagnostic(place, code, message, severity))
 
-    def build(self) -> None:
+    def build(self) -> bool:
+        """Take every event; return whether the text was YAML as far as it was read."""
         from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
-        self.lines = self.text.split("\n")
         try:
-            for event in _events(self.text):
+            for event in _events(self.text, pure=self.pure):
                 if not self.accept(event):
                     self.root = BROKEN
-                    return
+                    return True
         except MarkedYAMLError as error:
-            mark = error.problem_mark or error.context_mark
-            self.root = BROKEN
-            message = " ".join(f"{error.problem or error.context}".split())
-            if mark is None:
-                self.diagnostics.append(Diagnostic(Location(self.path), "SM104", message))
-            else:
-                self.report("SM104", message, mark)
+            self.broken(f"{error.problem or error.context}", error.problem_mark or error.context_mark)
+            return False
         except (YAMLError, ValueError, OverflowError) as error:
-            self.root = BROKEN
-            message = f"not YAML: {' '.join(str(error).split())[:200]}"
-            self.diagnostics.append(Diagnostic(Location(self.path), "SM104", message))
-        if not self.documents and not self.diagnostics:
+            self.broken(f"not YAML: {error}", None)
+            return False
+        if not self.documents:
             self.diagnostics.append(Diagnostic(Location(self.path), "SM113", "the file is empty"))
+        return True
+
+    def broken(self, problem: str, mark: Any) -> None:
+        self.root = BROKEN
+        message = " ".join(problem.split())[:200]
+        if mark is None:
+            self.diagnostics.append(Diagnostic(Location(self.path), "SM104", message))
+        else:
+            self.report("SM104", message, mark)
 
     def accept(self, event: Any) -> bool:
         """Take one event; return whether reading can go on."""
@@ -314,9 +323,8 @@ class _Builder:
             self.report("SM110", message, end, "warning")
 
 
-def _events(text: str) -> Iterator[Any]:
+def _events(text: str, *, pure: bool) -> Iterator[Any]:
     from ruamel.yaml import YAML
 
-    yaml = YAML(typ="safe")
-    events: Iterator[Any] = yaml.parse(io.StringIO(text))
+    events: Iterator[Any] = YAML(typ="safe", pure=pure).parse(io.StringIO(text))
     return events

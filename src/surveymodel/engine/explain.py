@@ -19,7 +19,7 @@ from surveymodel.engine.variants import current, expanded, mask, reach
 __all__ = ["Ground", "Why", "why"]
 
 #: The most lanes that one step of an explanation takes.
-MOST_LANES: Final = 10_000
+MOST_LANES: Final = 5_000
 #: The largest explanation whose every part is tried.
 MOST_ANSWERS: Final = 14
 

@@ -1,0 +1,1 @@
+"""Benchmarks: each module says in its first line what must not get slow."""

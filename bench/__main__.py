@@ -1,0 +1,11 @@
+"""Run every benchmark and print one table."""
+
+from __future__ import annotations
+
+import platform
+
+from bench import explaining, resolving, starting
+from bench.measure import shown
+
+print(f"{platform.python_implementation()} {platform.python_version()}, {platform.machine()}\n")
+print(shown([*starting.rows(), *resolving.rows(), *explaining.rows()]))

@@ -172,13 +172,14 @@ class _Linker:
             absent = build.negate(columns.given)
             for id in ids:
                 clear = build.negate(build.some(implied[other] for other in rivals[id]))
-                settled[id] = build.every([asked, absent, implied[id], clear])
+                settled[id] = build.every([absent, implied[id], clear])
             self.implications(question, asked, implied, settled, rivals)
         for id in ids:
             free = build.negate(build.some(settled[other] for other in rivals[id]))
-            chosen = build.every([asked, columns.answers[id], free])
+            chosen = build.every([columns.answers[id], free])
             key = f"{question.id}.{id}"
-            self.named[key] = self.truths[f"answer:{key}"] = build.some([settled[id], chosen])
+            holds = build.every([asked, build.some([settled[id], chosen])])
+            self.named[key] = self.truths[f"answer:{key}"] = holds
         if columns.none is not None:
             free = build.negate(build.some(settled.values()))
             none = build.every([asked, columns.none, free])

@@ -1,0 +1,42 @@
+"""A second, plain implementation of the semantics, against which the engine is tested.
+
+It works on plain data and shares nothing with the library. A pack is a dict of the lists of its
+files; a sheet is a dict from question to reply, already merged.
+"""
+
+from .condition import parse
+from .evaluate import Evaluation, Pack, Reply, Sheet, truths
+from .layers import joined_risk, joined_truths, lanes, merge
+from .risk import risk
+from .survey import (
+    KEEP,
+    alternatives,
+    brute,
+    completions,
+    contradictions,
+    lists,
+    states,
+    thresholds,
+)
+
+__all__ = [
+    "KEEP",
+    "Evaluation",
+    "Pack",
+    "Reply",
+    "Sheet",
+    "alternatives",
+    "brute",
+    "completions",
+    "contradictions",
+    "joined_risk",
+    "joined_truths",
+    "lanes",
+    "lists",
+    "merge",
+    "parse",
+    "risk",
+    "states",
+    "thresholds",
+    "truths",
+]

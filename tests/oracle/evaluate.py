@@ -1,0 +1,235 @@
+"""The meaning of a pack over one merged sheet, by recursion over names with three truth values."""
+
+import operator
+from collections.abc import Callable
+from typing import Any
+
+from .condition import Node, parse
+from .kleene import WORDS, Kleene, every, negate, some
+
+Entry = dict[str, Any]
+Pack = dict[str, Any]
+Reply = Any
+Sheet = dict[str, Reply]
+
+OPERATORS: dict[str, Callable[[int, int], bool]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "==": operator.eq,
+    "!=": operator.ne,
+}
+
+
+def compare_reply(reply: Reply, sign: str, number: int) -> Kleene:
+    """Compare a given number or interval: true or false throughout, or maybe."""
+    if isinstance(reply, int):
+        return OPERATORS[sign](reply, number)
+    low, end = reply.get("at-least", 0), reply.get("below")
+    above = number + 2 if end is None else end
+    near = {low, number - 1, number, number + 1, above - 1}
+    inside = [n for n in near if low <= n and (end is None or n < end)]
+    inside += [max(low, number + 1)] if end is None else []
+    results = {OPERATORS[sign](n, number) for n in inside}
+    return None if len(results) == 2 else results.pop()
+
+
+class Evaluation:
+    """Every truth of a pack over one sheet, computed when asked for and remembered."""
+
+    def __init__(self, pack: Pack, sheet: Sheet) -> None:
+        """Index the pack's entries by id."""
+        self.pack, self.sheet = pack, sheet
+        self.memo: dict[tuple[str, ...], Kleene] = {}
+        self.questions = {q["id"]: q for q in pack["questions"]}
+        self.facts = {f["id"]: f for f in pack.get("facts", [])}
+        self.values = {v["id"]: v["value"] for v in pack.get("values", [])}
+        self.scales = {s["id"]: s["levels"] for s in pack.get("scales", [])}
+        self.sources: dict[str, list[tuple[str, str]]] = {}
+        for question in pack["questions"]:
+            for answer in question.get("answers", []):
+                for target in answer.get("implies", []):
+                    self.sources.setdefault(target, []).append((question["id"], answer["id"]))
+
+    def once(self, key: tuple[str, ...], compute: Callable[[], Kleene]) -> Kleene:
+        """Compute a truth the first time only."""
+        if key not in self.memo:
+            self.memo[key] = compute()
+        return self.memo[key]
+
+    # Conditions
+
+    def condition(self, text: str | None) -> Kleene:
+        """Evaluate a condition; an absent one is true."""
+        return True if text is None else self.node(parse(text))
+
+    def node(self, node: Node) -> Kleene:
+        """Evaluate one part of a condition."""
+        if node[0] == "not":
+            return negate(self.node(node[1]))
+        if node[0] == "compare":
+            return self.compare(node[1], node[2], node[3])
+        if node[0] == "name":
+            return self.name(node[1])
+        return {"and": every, "or": some}[node[0]](self.node(part) for part in node[1:])
+
+    def name(self, name: str) -> Kleene:
+        """Evaluate a question, a fact, a level, an answer or a none."""
+        first, _, second = name.partition(".")
+        if first in self.scales:
+            return self.level(first, second)
+        if first in self.facts:
+            return self.fact(first)
+        if not second:
+            return self.asked(first)
+        return self.none(first) if second == "none" else self.holds(first, second)
+
+    def compare(self, question: str, sign: str, right: int | str) -> Kleene:
+        """A comparison: the question is asked and its number compares."""
+        number = self.values[right] if isinstance(right, str) else right
+        given = self.given(question)
+        result = compare_reply(self.sheet[question], sign, number) if given else None
+        return every([self.asked(question), result])
+
+    def fact(self, fact: str) -> Kleene:
+        """A fact: its condition."""
+        return self.once(("fact", fact), lambda: self.condition(self.facts[fact]["when"]))
+
+    def level(self, scale: str, level: str) -> Kleene:
+        """A level: its condition and those of all levels below it."""
+        levels = self.scales[scale]
+        position = [entry["id"] for entry in levels].index(level)
+        return every(self.condition(entry["when"]) for entry in levels[: position + 1])
+
+    # Questions and answers
+
+    def given(self, question: str) -> bool:
+        """Given: a reply other than unknown."""
+        return self.sheet.get(question, "unknown") != "unknown"
+
+    def asked(self, question: str) -> Kleene:
+        """Asked: the question's own condition."""
+        when = self.questions[question].get("when")
+        return self.once(("asked", question), lambda: self.condition(when))
+
+    def rivals(self, question: str, answer: str) -> list[str]:
+        """Answers that cannot stand beside this one."""
+        entry = self.questions[question]
+        exclusive = {a["id"]: a.get("exclusive", False) for a in entry["answers"]}
+        everyone = entry["select"] == "one" or exclusive[answer]
+        return [a for a in exclusive if a != answer and (everyone or exclusive[a])]
+
+    def implied(self, question: str, answer: str) -> Kleene:
+        """Implied: some answer that implies this one holds."""
+        return some(self.holds(*source) for source in self.sources.get(f"{question}.{answer}", []))
+
+    def forced(self, question: str, answer: str) -> Kleene:
+        """Forced: nothing given, the answer implied, and no rival implied."""
+        rivals = self.rivals(question, answer)
+        return every(
+            [
+                not self.given(question),
+                self.implied(question, answer),
+                negate(some(self.implied(question, rival) for rival in rivals)),
+            ]
+        )
+
+    def holds(self, question: str, answer: str) -> Kleene:
+        """An answer holds: asked, and selected, or forced, or free and no rival forced."""
+        return self.once(("answer", question, answer), lambda: self._holds(question, answer))
+
+    def _holds(self, question: str, answer: str) -> Kleene:
+        if self.given(question):
+            reply = self.sheet[question]
+            selected = answer in reply if isinstance(reply, list) else answer == reply
+            return every([self.asked(question), selected])
+        rivals = self.rivals(question, answer)
+        free = every([None, negate(some(self.forced(question, rival) for rival in rivals))])
+        return every([self.asked(question), some([self.forced(question, answer), free])])
+
+    def none(self, question: str) -> Kleene:
+        """None: asked and answered with nothing of the list."""
+        if self.given(question):
+            return every([self.asked(question), self.sheet[question] == []])
+        answers = [a["id"] for a in self.questions[question]["answers"]]
+        free = negate(some(self.forced(question, answer) for answer in answers))
+        return every([self.asked(question), None, free])
+
+    # Rules, threats, countermeasures, guides, controls
+
+    def fires(self, rule: Entry) -> Kleene:
+        """A rule fires: its condition."""
+        return self.once(("rule", rule["id"]), lambda: self.condition(rule.get("when")))
+
+    def raised(self, threat: str) -> Kleene:
+        """A threat is raised: some rule raising it fires."""
+        return some(
+            self.fires(rule)
+            for rule in self.pack.get("rules", [])
+            if threat in [raised_threat(entry) for entry in rule.get("raises", [])]
+        )
+
+    def applies(self, task: Entry) -> Kleene:
+        """A countermeasure applies: its condition, and a raised threat or a requiring rule."""
+        threats = [self.raised(threat) for threat in task.get("counters", [])]
+        requiring = [rule for rule in self.pack.get("rules", []) if requires(rule, task)]
+        wanted = some(threats + [self.fires(rule) for rule in requiring])
+        return every([self.condition(task.get("when")), wanted])
+
+    def fits(self, guide: Entry) -> Kleene:
+        """A guide fits: its task applies, and its condition, or otherwise no sibling fits."""
+        tasks = self.pack.get("countermeasures", [])
+        applies = [self.applies(task) for task in tasks if task["id"] == guide["countermeasure"]]
+        if not guide.get("otherwise"):
+            return every([*applies, self.condition(guide["when"])])
+        siblings = [
+            other
+            for other in self.pack["guides"]
+            if other["countermeasure"] == guide["countermeasure"] and not other.get("otherwise")
+        ]
+        return every([*applies, negate(some(self.fits(sibling) for sibling in siblings))])
+
+    def in_scope(self, standard: str, control: str) -> Kleene:
+        """A control is in scope: its standard's scope and its own condition."""
+        parts: list[Kleene] = []
+        for reading in self.pack.get("interpretations", []):
+            if reading["standard"] == standard:
+                parts.append(self.fact(reading["scope"]) if "scope" in reading else True)
+                entry = reading.get("controls", {}).get(control, {})
+                parts.append(self.condition(entry.get("when")))
+        return every(parts)
+
+
+def raised_threat(entry: str | Entry) -> str:
+    """The threat of one entry under raises."""
+    return entry if isinstance(entry, str) else str(entry["threat"])
+
+
+def requires(rule: Entry, task: Entry) -> bool:
+    """Whether a rule requires a countermeasure."""
+    return task["id"] in rule.get("requires", [])
+
+
+def truths(pack: Pack, sheet: Sheet) -> dict[str, str]:
+    """Every named truth of a pack over a sheet: certain, possible or excluded."""
+    here = Evaluation(pack, sheet)
+    found: dict[str, Kleene] = {}
+    for question in pack["questions"]:
+        found[f"question:{question['id']}"] = here.asked(question["id"])
+        for answer in question.get("answers", []):
+            name = f"answer:{question['id']}.{answer['id']}"
+            found[name] = here.holds(question["id"], answer["id"])
+    found |= {f"fact:{fact}": here.fact(fact) for fact in here.facts}
+    for scale, levels in here.scales.items():
+        found |= {f"fact:{scale}.{level['id']}": here.level(scale, level["id"]) for level in levels}
+    found |= {f"rule:{rule['id']}": here.fires(rule) for rule in pack.get("rules", [])}
+    found |= {f"threat:{t['id']}": here.raised(t["id"]) for t in pack.get("threats", [])}
+    found |= {f"task:{t['id']}": here.applies(t) for t in pack.get("countermeasures", [])}
+    for guide in pack.get("guides", []):
+        found[f"guide:{guide['countermeasure']}/{guide['stack']}"] = here.fits(guide)
+    for standard in pack.get("standards", []):
+        for control in standard["controls"]:
+            name = f"control:{standard['id']}/{control['id']}"
+            found[name] = here.in_scope(standard["id"], control["id"])
+    return {name: WORDS[value] for name, value in found.items()}

@@ -1,0 +1,54 @@
+"""The semantics as data: each case of ``suite/*.json`` against the engine."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from surveymodel import Resolution, System, resolve
+from tests.packs import Plain, model
+
+SUITE = Path(__file__).parent / "suite"
+
+
+def params() -> list[Any]:
+    """Return pack and case of every case in the suite."""
+    return [
+        pytest.param(suite["pack"], case, id=f"{path.stem}: {case['name']}")
+        for path in sorted(SUITE.glob("*.json"))
+        for suite in [json.loads(path.read_text(encoding="utf-8"))]
+        for case in suite["cases"]
+    ]
+
+
+def resolved(pack: Plain, case: Plain) -> Resolution:
+    """Return the resolution of a case's sheet, or of its layers."""
+    organisation = case.get("organisation")
+    return resolve(
+        model(pack),
+        System(
+            answers=case.get("sheet", case.get("system", {})),
+            organisation=System(answers=organisation) if organisation is not None else None,
+            components={id: dict(sheet) for id, sheet in case.get("components", {}).items()},
+        ),
+    )
+
+
+@pytest.mark.parametrize(("pack", "case"), params())
+def test_the_engine_means_what_the_suite_says(pack: Plain, case: Plain) -> None:
+    """Truths, states, risks and priorities are those that the case expects."""
+    resolution = resolved(pack, case)
+    for certainty in ("certain", "possible", "excluded"):
+        for truth in case.get(certainty, ()):
+            assert (truth, resolution.certainty(truth)) == (truth, certainty), case["why"]
+    if "states" in case:
+        states = {step.question.id: step.state for step in resolution.walk.steps}
+        assert {id: states[id] for id in case["states"]} == case["states"], case["why"]
+    for key, priority in (("risk", resolution.risks.threat), ("priority", resolution.risks.task)):
+        for id, (low, high) in case.get(key, {}).items():
+            found = priority(id)
+            assert found is not None
+            assert (id, found.low, found.high) == (id, low, high), case["why"]

@@ -58,10 +58,25 @@ _LISTS: dict[str, tuple[type[Any], Plain]] = {
             "satisfies": {},
         },
     ),
-    "guides": (Guide, {"title": "A stack", "versions": "1", "checked": "documented", "source": "somewhere", "body": "Do.\n"}),
+    "guides": (
+        Guide,
+        {
+            "title": "A stack",
+            "versions": "1",
+            "checked": "documented",
+            "source": "somewhere",
+            "body": "Do.\n",
+        },
+    ),
     "standards": (
         Standard,
-        {"title": "A standard", "edition": "1", "owner": "Owner", "licence": "Free", "source": "https://example.org"},
+        {
+            "title": "A standard",
+            "edition": "1",
+            "owner": "Owner",
+            "licence": "Free",
+            "source": "https://example.org",
+        },
     ),
     "interpretations": (Interpretation, {}),
 }

@@ -10,7 +10,10 @@ SHOP: Plain = {
         {
             "id": "kind",
             "select": "one",
-            "answers": [{"id": "site", "implies": ["hosting.static"]}, {"id": "shop", "implies": ["login.cookie"]}],
+            "answers": [
+                {"id": "site", "implies": ["hosting.static"]},
+                {"id": "shop", "implies": ["login.cookie"]},
+            ],
         },
         {
             "id": "features",
@@ -43,7 +46,11 @@ SHOP: Plain = {
     "scales": [
         {
             "id": "tier",
-            "levels": [{"id": "one", "when": "kind"}, {"id": "two", "when": "takes-cards"}, {"id": "three", "when": "crowded"}],
+            "levels": [
+                {"id": "one", "when": "kind"},
+                {"id": "two", "when": "takes-cards"},
+                {"id": "three", "when": "crowded"},
+            ],
         }
     ],
     "adjustments": [
@@ -55,7 +62,11 @@ SHOP: Plain = {
         {"id": "theft", "likelihood": 2, "impact": 3},
     ],
     "rules": [
-        {"id": "cards-typed", "when": "takes-cards", "raises": ["skimming", {"threat": "theft", "impact": 2}]},
+        {
+            "id": "cards-typed",
+            "when": "takes-cards",
+            "raises": ["skimming", {"threat": "theft", "impact": 2}],
+        },
         {"id": "cookie-used", "when": "login.cookie", "raises": ["theft"]},
         {"id": "west-law", "when": "region.west", "requires": ["notice"], "priority": 8},
         {"id": "always", "requires": ["contact"], "priority": 2},
@@ -67,11 +78,19 @@ SHOP: Plain = {
             "after": ["contact"],
             "satisfies": {"std": {"1.10": "full", "1.2": "partial; the page only"}},
         },
-        {"id": "harden-cookie", "counters": ["theft"], "when": "login.cookie", "phase": "deploy", "owner": "operations"},
+        {
+            "id": "harden-cookie",
+            "counters": ["theft"],
+            "when": "login.cookie",
+            "phase": "deploy",
+            "owner": "operations",
+        },
         {
             "id": "notice",
             "kind": "duty",
-            "satisfies": {"std": {"1.2": {"strength": "supports", "note": "in the west", "when": "people > 5"}}},
+            "satisfies": {
+                "std": {"1.2": {"strength": "supports", "note": "in the west", "when": "people > 5"}}
+            },
         },
         {"id": "contact", "kind": "practice"},
     ],

@@ -34,7 +34,9 @@ def test_a_bundle_gives_the_same_model(pack: Path, tmp_path: Path) -> None:
     assert plan_json(plan(resolve(again, system))) == plan_json(plan(resolve(model, system)))
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{}", '{"format": "surveymodel-bundle/1"}', "[" * 100_000, "\x00"])
+@pytest.mark.parametrize(
+    "text", ["", "[]", "{}", '{"format": "surveymodel-bundle/1"}', "[" * 100_000, "\x00"]
+)
 def test_a_damaged_bundle_is_not_used(tmp_path: Path, text: str) -> None:
     """Whatever is wrong with the file, the sources are read instead."""
     path = tmp_path / "mini.json"

@@ -67,9 +67,15 @@ def test_a_number_changes_to_the_next_range() -> None:
 
 def test_a_truth_of_two_components_is_excluded_in_both() -> None:
     """One answer of the system does for both components what else each would have to change."""
-    components = {"web": {"stack": ["django"]}, "api": {"stack": ["django", "flask"]}, "worker": {"stack": []}}
+    components = {
+        "web": {"stack": ["django"]},
+        "api": {"stack": ["django", "flask"]},
+        "worker": {"stack": []},
+    }
     answers = {**SHOP, "login": "cookie"}
-    found = without(resolve(MODEL, System(answers=answers, components=components)), "guide:harden-cookie/django")
+    found = without(
+        resolve(MODEL, System(answers=answers, components=components)), "guide:harden-cookie/django"
+    )
     assert found is not None
     assert found.answers == {("login", "system"): "token"}
     stacks = without(resolve(MODEL, System(answers=answers, components=components)), "answer:stack.django")
@@ -180,7 +186,11 @@ def many(count: int) -> Plain:
     conditions = [f"list.{id}" for id in ids]
     return {
         "questions": [
-            {"id": "list", "select": "many", "answers": [*({"id": id} for id in ids), {"id": "alone", "exclusive": True}]}
+            {
+                "id": "list",
+                "select": "many",
+                "answers": [*({"id": id} for id in ids), {"id": "alone", "exclusive": True}],
+            }
         ],
         "facts": [
             {"id": "ends", "when": f"{conditions[0]} and {conditions[-1]}"},

@@ -212,7 +212,9 @@ def test_check_lists_everything_at_once(tmp_path: Path) -> None:
 
 def test_check_reads_cases_and_examples(tmp_path: Path) -> None:
     """A misspelt id in a case or an example is an error with the nearest name."""
-    cases = FILES["rules/web.test.yaml"].replace("task:limit", "task:limt").replace("reach: few", "reach: fwe")
+    cases = (
+        FILES["rules/web.test.yaml"].replace("task:limit", "task:limt").replace("reach: few", "reach: fwe")
+    )
     folder = write_pack(
         tmp_path / "bad",
         rules__web_test=cases,
@@ -238,7 +240,11 @@ def test_check_reads_cases_and_examples(tmp_path: Path) -> None:
         (["tasks", "example:shop", "--format", "tabel"], 2, "'tabel' is not one of 'table'"),
         (["tasks", "example:shop", "--phase", "bild"], 2, "'bild' is not one of"),
         (["tasks", "example:shop", "--standard", "sdt"], 2, "unknown standard 'sdt' (did you mean 'std'?)"),
-        (["explain", "example:shop", "task:limi"], 2, "unknown truth 'task:limi' (did you mean 'task:limit'?)"),
+        (
+            ["explain", "example:shop", "task:limi"],
+            2,
+            "unknown truth 'task:limi' (did you mean 'task:limit'?)",
+        ),
         (["explain", "example:shop", "task:\x1b[31m"], 2, "unknown truth 'task:\\x1b[31m'"),
         (["check", "--nope"], 2, "No such option"),
     ],

@@ -50,7 +50,10 @@ def test_the_document_names_its_system_and_pack(shop: Plan) -> None:
 def test_the_document_says_what_is_open_stale_unknown_and_contradicted(shop: Plan) -> None:
     """What the plan rests on is in it, not only what follows."""
     document = plan_document(shop)
-    assert document["open"] == [{"question": "region", "ask": "region?"}, {"question": "stack", "ask": "stack?"}]
+    assert document["open"] == [
+        {"question": "region", "ask": "region?"},
+        {"question": "stack", "ask": "stack?"},
+    ]
     assert document["unknown"] == ["hosting"]
     assert document["stale"] == [{"question": "vendor", "component": None, "answer": "own", "from": "system"}]
     assert document["contradictions"] == [{"question": "login", "component": None, "implied": "cookie"}]
@@ -68,7 +71,6 @@ def test_a_task_has_its_reasons_with_their_evidence(shop: Plan) -> None:
     }
     assert task["reasons"][0]["answers"][0] == {
         "question": "kind",
-        "component": None,
         "answer": "shop",
         "from": "system",
         "by": "ana",
@@ -206,7 +208,13 @@ def test_markdown_shows_guides_and_tools() -> None:
                 {"id": "s", "when": "q.a", "requires": ["d"], "priority": 1},
             ],
             "countermeasures": [
-                {"id": "c", "accept": [{"text": "Yes.", "by": "scan", "tools": ["zap:1"]}, {"text": "No.", "by": "test"}]},
+                {
+                    "id": "c",
+                    "accept": [
+                        {"text": "Yes.", "by": "scan", "tools": ["zap:1"]},
+                        {"text": "No.", "by": "test"},
+                    ],
+                },
                 {"id": "d"},
             ],
             "guides": [

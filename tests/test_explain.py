@@ -51,7 +51,7 @@ def test_an_exclusion_over_components_takes_an_answer_of_each() -> None:
     """No component uses django: both answers are needed to know it."""
     components = {"web": {"stack": ["flask"]}, "api": {"stack": []}}
     found = why(resolve(MODEL, System(answers=SHOP, components=components)), "guide:harden-cookie/django")
-    assert [(g.component, str(g)) for g in found.answers] == [
+    assert [(g.placed.place, str(g)) for g in found.answers] == [
         ("api", "stack: none of these"),
         ("web", "stack: flask"),
     ]

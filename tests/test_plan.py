@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from surveymodel import Plan, System, UnknownNameError, plan, resolve
-from surveymodel.project.plan import natural
+from surveymodel.content.nouns import natural
 from tests.packs import model
 from tests.shop import MODEL
 
@@ -51,7 +51,10 @@ def test_before_reaches_through_what_does_not_apply() -> None:
             "countermeasures": [{"id": "a"}, {"id": "b", "after": ["a"]}, {"id": "c", "after": ["b"]}],
         }
     )
-    assert [(task.id, task.after) for task in plan(resolve(pack, System())).tasks] == [("a", ()), ("c", ("a",))]
+    assert [(task.id, task.after) for task in plan(resolve(pack, System())).tasks] == [
+        ("a", ()),
+        ("c", ("a",)),
+    ]
 
 
 def test_a_task_names_the_controls_in_scope_in_the_publishers_order() -> None:
@@ -114,7 +117,9 @@ def test_only_fitting_guides_are_given() -> None:
     """Django's guide fits a django component; the one for other stacks fits nothing then."""
     task = planned(stack=["django"]).task("harden-cookie")
     assert task is not None
-    assert [(guide.id, certainty) for guide, certainty in task.guides] == [("harden-cookie/django", "certain")]
+    assert [(guide.id, certainty) for guide, certainty in task.guides] == [
+        ("harden-cookie/django", "certain")
+    ]
     undecided = planned().task("harden-cookie")
     assert undecided is not None
     assert {certainty for _, certainty in undecided.guides} == {"possible"}
@@ -122,7 +127,10 @@ def test_only_fitting_guides_are_given() -> None:
 
 def test_threats_stand_by_risk() -> None:
     """The plan lists what is raised, the worst first."""
-    assert [(line.threat.id, line.risk.high) for line in planned().threats] == [("skimming", 10), ("theft", 10)]
+    assert [(line.threat.id, line.risk.high) for line in planned().threats] == [
+        ("skimming", 10),
+        ("theft", 10),
+    ]
 
 
 def test_a_task_that_is_not_there_is_none() -> None:
@@ -132,4 +140,10 @@ def test_a_task_that_is_not_there_is_none() -> None:
 
 def test_ids_with_numbers_sort_as_people_do() -> None:
     """2.1 comes before 11.6 and AC-2(1) before AC-10."""
-    assert sorted(["AC-10", "AC-2(1)", "11.6", "2.1", "AC-2"], key=natural) == ["2.1", "11.6", "AC-2", "AC-2(1)", "AC-10"]
+    assert sorted(["AC-10", "AC-2(1)", "11.6", "2.1", "AC-2"], key=natural) == [
+        "2.1",
+        "11.6",
+        "AC-2",
+        "AC-2(1)",
+        "AC-10",
+    ]

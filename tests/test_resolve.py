@@ -66,7 +66,11 @@ def test_a_level_is_reached_only_with_those_below_it() -> None:
 def test_the_other_guide_fits_where_no_sibling_does() -> None:
     """The guide for all other stacks fits nothing that has one of its own."""
     names = ("guide:harden-cookie/django", "guide:harden-cookie/flask", "guide:harden-cookie/other")
-    assert certainties(System(answers={**SHOP, "stack": ["django"]}), *names) == ["certain", "excluded", "excluded"]
+    assert certainties(System(answers={**SHOP, "stack": ["django"]}), *names) == [
+        "certain",
+        "excluded",
+        "excluded",
+    ]
     assert certainties(System(answers={**SHOP, "stack": []}), *names) == ["excluded", "excluded", "certain"]
     assert certainties(System(answers=SHOP), *names) == ["possible", "possible", "possible"]
 
@@ -83,7 +87,9 @@ def test_a_truth_of_a_system_holds_in_some_component() -> None:
 
 def test_the_nearest_layer_wins() -> None:
     """A component's answer replaces the system's, which the other component inherits."""
-    system = System(answers={**SHOP, "stack": ["flask"]}, components={"web": {"stack": ["django"]}, "api": {}})
+    system = System(
+        answers={**SHOP, "stack": ["flask"]}, components={"web": {"stack": ["django"]}, "api": {}}
+    )
     resolution = resolve(MODEL, system)
     assert resolution.components("guide:harden-cookie/flask") == ("api",)
     assert resolution.components("guide:harden-cookie/django") == ("web",)
@@ -91,7 +97,9 @@ def test_the_nearest_layer_wins() -> None:
 
 def test_an_unknown_truth_names_the_nearest() -> None:
     """A misspelt truth is an error that suggests the right one."""
-    with pytest.raises(UnknownNameError, match=r"unknown truth 'task:watch-pge' \(did you mean 'task:watch-page'\?\)"):
+    with pytest.raises(
+        UnknownNameError, match=r"unknown truth 'task:watch-pge' \(did you mean 'task:watch-page'\?\)"
+    ):
         resolve(MODEL, System()).certainty("task:watch-pge")
 
 

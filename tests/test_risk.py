@@ -12,7 +12,16 @@ from tests.shop import MODEL
 
 @pytest.mark.parametrize(
     ("risk", "name"),
-    [(1, "low"), (5, "low"), (6, "medium"), (11, "medium"), (12, "high"), (19, "high"), (20, "critical"), (25, "critical")],
+    [
+        (1, "low"),
+        (5, "low"),
+        (6, "medium"),
+        (11, "medium"),
+        (12, "high"),
+        (19, "high"),
+        (20, "critical"),
+        (25, "critical"),
+    ],
 )
 def test_bands(risk: int, name: str) -> None:
     """Low goes to 5, medium to 11, high to 19, critical from 20."""
@@ -85,7 +94,12 @@ def test_the_largest_over_the_lanes_counts() -> None:
     pack = model(
         {
             "questions": [
-                {"id": "open-to", "of": "component", "select": "one", "answers": [{"id": "all"}, {"id": "few"}]}
+                {
+                    "id": "open-to",
+                    "of": "component",
+                    "select": "one",
+                    "answers": [{"id": "all"}, {"id": "few"}],
+                }
             ],
             "adjustments": [{"id": "few", "when": "open-to.few", "likelihood": -2}],
             "threats": [{"id": "t", "likelihood": 4, "impact": 3}],

@@ -50,7 +50,9 @@ def test_two_implications_on_one_question_are_a_conflict_until_somebody_answers(
 def test_an_answer_against_an_implication_is_a_contradiction_and_counts() -> None:
     """The person who answers wins, and the walk says what it goes against."""
     found = walk(MODEL, System(answers={"kind": "site", "hosting": "cloud"}))
-    assert [(c.question.id, c.component, c.implied) for c in found.contradictions] == [("hosting", None, "static")]
+    assert [(c.question.id, c.component, c.implied) for c in found.contradictions] == [
+        ("hosting", None, "static")
+    ]
     assert "hosting" not in [q.id for q in found.open]
 
 
@@ -94,7 +96,12 @@ def test_a_default_is_stale_only_where_no_component_uses_it() -> None:
     pack = model(
         {
             "questions": [
-                {"id": "runs", "of": "component", "select": "one", "answers": [{"id": "yes-it-does"}, {"id": "never"}]},
+                {
+                    "id": "runs",
+                    "of": "component",
+                    "select": "one",
+                    "answers": [{"id": "yes-it-does"}, {"id": "never"}],
+                },
                 {
                     "id": "where",
                     "of": "component",
@@ -105,7 +112,9 @@ def test_a_default_is_stale_only_where_no_component_uses_it() -> None:
             ]
         }
     )
-    mixed = System(answers={"where": "here"}, components={"a": {"runs": "never"}, "b": {"runs": "yes-it-does"}})
+    mixed = System(
+        answers={"where": "here"}, components={"a": {"runs": "never"}, "b": {"runs": "yes-it-does"}}
+    )
     assert walk(pack, mixed).stale == ()
     unused = System(answers={"where": "here"}, components={"a": {"runs": "never"}, "b": {"runs": "never"}})
     assert [step.question.id for step in walk(pack, unused).stale] == ["where"]

@@ -134,6 +134,9 @@ class UnknownNameError(SurveyModelError):
     """A name that was asked for does not exist; the message has the nearest that does."""
 
     def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
-        super().__init__(f"unknown {kind} {name!r}{nearest(name, known)}")
+        super().__init__(kind, name, tuple(known))
         self.kind = kind
         self.name = name
+
+    def __str__(self) -> str:
+        return f"unknown {self.kind} {self.name!r}{nearest(self.name, self.args[2])}"

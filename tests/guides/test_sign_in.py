@@ -11,7 +11,7 @@ import textwrap
 import time
 from collections.abc import Callable
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, Self
 from urllib.error import URLError
 
 import pytest
@@ -128,7 +128,7 @@ function run(steps) {
 def run(code: str, **names: Any) -> dict[str, Any]:
     """Execute a snippet with these names and return its namespace."""
     namespace = dict(names)
-    exec(code, namespace)  # noqa: S102
+    exec(code, namespace)
     return namespace
 
 
@@ -206,10 +206,10 @@ def breached(monkeypatch: pytest.MonkeyPatch, answer: Callable[..., Any]) -> tup
 def test_django_refuses_a_breached_password(monkeypatch: pytest.MonkeyPatch) -> None:
     """A listed password is refused, another passes, and five characters of the hash leave the process."""
     asked = []
-    listed = hashlib.sha1(b"correct horse battery").hexdigest().upper()  # noqa: S324
+    listed = hashlib.sha1(b"correct horse battery").hexdigest().upper()
 
     class Reply:
-        def __enter__(self) -> "Reply":
+        def __enter__(self) -> Self:
             return self
 
         def __exit__(self, *_: object) -> None:
@@ -300,7 +300,7 @@ def test_flask_limiter_counts_failures_by_account() -> None:
     app.config["RATELIMIT_STORAGE_URI"] = "memory://"
 
     def answer() -> Any:
-        return "", 200 if flask.request.form["password"] == "right" else 401  # noqa: S105
+        return "", 200 if flask.request.form["password"] == "right" else 401
 
     run(snippets("throttle-sign-in/flask", "python")[0], app=app, check_password_and_start_session=answer)
 
@@ -516,7 +516,7 @@ def test_fastapi_hardens_its_cookie() -> None:
         def page(request: fastapi.Request) -> None:
             request.session["user"] = 1
 
-        run(code, app=app, SECRET_KEY="x" * 32)  # noqa: S106
+        run(code, app=app, SECRET_KEY="x" * 32)
         return attributes(TestClient(app, base_url="https://shop.example").get("/").headers["set-cookie"])
 
     code = snippets("harden-session-cookies/fastapi", "python")[0]

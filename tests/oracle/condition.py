@@ -1,7 +1,7 @@
 """A reader of conditions: text in, nested tuples out."""
 
 import re
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 Node = tuple[Any, ...]
@@ -11,7 +11,7 @@ TOKEN = re.compile(rf"\s*({ID}(?:\.{ID})?|[0-9]+|<=|>=|==|!=|[<>()])")
 COMPARISONS = {"<", "<=", ">", ">=", "==", "!="}
 
 
-@lru_cache(maxsize=None)
+@cache
 def parse(text: str) -> Node:
     """Read a condition: ("or", a, b), ("not", a), ("name", n), ("compare", n, op, right)."""
     tokens = tokenize(text)

@@ -26,12 +26,9 @@ def compare_reply(reply: Reply, sign: str, number: int) -> Kleene:
     """Compare a given number or interval: true or false throughout, or maybe."""
     if isinstance(reply, int):
         return OPERATORS[sign](reply, number)
-    low, end = reply.get("at-least", 0), reply.get("below")
-    above = number + 2 if end is None else end
-    near = {low, number - 1, number, number + 1, above - 1}
-    inside = [n for n in near if low <= n and (end is None or n < end)]
-    inside += [max(low, number + 1)] if end is None else []
-    results = {OPERATORS[sign](n, number) for n in inside}
+    low = reply.get("at-least", 0)
+    last = reply["below"] - 1 if "below" in reply else max(low, number) + 1
+    results = {OPERATORS[sign](n, number) for n in (low, number, last) if low <= n <= last}
     return None if len(results) == 2 else results.pop()
 
 
@@ -106,7 +103,7 @@ class Evaluation:
 
     def given(self, question: str) -> bool:
         """Given: a reply other than unknown."""
-        return self.sheet.get(question, "unknown") != "unknown"
+        return bool(self.sheet.get(question, "unknown") != "unknown")
 
     def asked(self, question: str) -> Kleene:
         """Asked: the question's own condition."""

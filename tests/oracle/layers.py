@@ -37,9 +37,7 @@ def joined_risk(pack: Pack, sheets: list[Sheet]) -> tuple[dict[str, Range], dict
     )
 
 
-def _marked(
-    words: dict[str, str], kind: str, ranges: dict[str, Range]
-) -> dict[str, tuple[bool, Range]]:
+def _marked(words: dict[str, str], kind: str, ranges: dict[str, Range]) -> dict[str, tuple[bool, Range]]:
     return {n: (words[f"{kind}:{n}"] == "certain", found) for n, found in ranges.items()}
 
 

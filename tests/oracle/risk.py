@@ -34,8 +34,12 @@ def _threat_risk(here: Evaluation, threat: Entry) -> Range:
 
 
 def _highest(weighed: list[tuple[Kleene, Range]]) -> Range:
-    """Low is the highest low of what is certain (0 if nothing is), high that of the possible."""
-    low = max((low for holds, (low, _) in weighed if holds is True), default=0)
+    """High is the highest of what is possible; low the highest low of what is certain.
+
+    Where nothing is certain but one of them must hold, low is the lowest that could be the one.
+    """
+    certain = [low for holds, (low, _) in weighed if holds is True]
+    low = max(certain) if certain else min((low for holds, (low, _) in weighed if holds is None), default=0)
     high = max((high for holds, (_, high) in weighed if holds is not False), default=0)
     return low, high
 
@@ -60,9 +64,7 @@ def _factor(here: Evaluation, threat: Entry, shifts: Entry, name: str) -> Range:
 def _priority(here: Evaluation, task: Entry, threats: dict[str, Range]) -> Range:
     """The highest of the threats that the task counters and the rules that require it."""
     countered = [
-        (here.raised(threat), threats[threat])
-        for threat in task.get("counters", [])
-        if threat in threats
+        (here.raised(threat), threats[threat]) for threat in task.get("counters", []) if threat in threats
     ]
     requiring = [
         (here.fires(rule), (rule["priority"], rule["priority"]))

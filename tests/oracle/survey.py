@@ -67,10 +67,7 @@ def contradictions(pack: Pack, sheet: Sheet) -> list[str]:
         for question in pack["questions"]
         if here.asked(question["id"]) is True
         and here.given(question["id"])
-        and any(
-            here.holds(question["id"], answer) is False
-            for answer in certainly_implied(here, question)
-        )
+        and any(here.holds(question["id"], answer) is False for answer in certainly_implied(here, question))
     ]
 
 
@@ -117,7 +114,8 @@ def thresholds(pack: Pack, question: str) -> list[int]:
     """The numbers with which the pack compares a question."""
     values = {value["id"]: value["value"] for value in pack.get("values", [])}
     found = [node for text in _conditions(pack) for node in comparisons(parse(text))]
-    return sorted({values.get(right, right) for _, name, _, right in found if name == question})
+    rights = {right for _, name, _, right in found if name == question}
+    return sorted(values[right] if isinstance(right, str) else right for right in rights)
 
 
 def _conditions(part: Any) -> list[str]:
@@ -135,14 +133,18 @@ def representatives(pack: Pack, question: Entry, interval: dict[str, int]) -> li
     low, below = interval.get("at-least", 0), interval.get("below")
     near = sorted({low, *edges, *(edge + 1 for edge in edges)})
     inside = [n for n in near if n >= low and (below is None or n < below)]
-    signature = {n: tuple(sign(n, e) for e in edges for sign in OPERATORS.values()) for n in inside}
-    return list({outcome: n for n, outcome in reversed(signature.items())}.values())[::-1]
+    chosen: dict[tuple[bool, ...], int] = {}
+    for number in inside:
+        outcome = tuple(sign(number, edge) for edge in edges for sign in OPERATORS.values())
+        chosen.setdefault(outcome, number)
+    return list(chosen.values())
 
 
 def brute(pack: Pack, sheet: Sheet) -> dict[str, str]:
     """Every named truth by enumeration: in all completions, in some, or in none."""
     total, certain = 0, Counter[str]()
-    for total, full in enumerate(completions(pack, sheet), start=1):
+    for full in completions(pack, sheet):
+        total += 1
         decided = truths(pack, full)
         certain.update({name: int(word == "certain") for name, word in decided.items()})
         undecided = [name for name, word in decided.items() if word == "possible"]

@@ -14,30 +14,15 @@ from typing import Any, Final
 
 from attrs import define, field, frozen
 
+from surveymodel.content.decode import decode, refused_character
+from surveymodel.content.scalar import MISSING, Refused, plain_key, plain_value
 from surveymodel.errors import Diagnostic, Location
 
-__all__ = ["BROKEN", "Document", "Path", "read"]
+__all__ = ["BROKEN", "Document", "Path", "broken", "read"]
 
 Path = tuple[str | int, ...]
 
-MAX_BYTES: Final = 8_000_000
 MAX_DEPTH: Final = 40
-
-_CONTROL = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]"
-    "|[\ud800-\udfff]"
-)
-_INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,17})\Z")
-_NOT_TEXT = re.compile(
-    r"""[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z   # a number
-    |[-+]?0[box][0-9a-fA-F_]+\Z|[-+]?[0-9][0-9_]*[0-9]\Z              # octal, hexadecimal, 1_000
-    |[-+]?\.(?:inf|Inf|INF)\Z|\.(?:nan|NaN|NAN)\Z
-    |[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt ].*)?\Z                     # a date
-    |[0-9]+(?::[0-5]?[0-9])+(?:\.[0-9]*)?\Z                           # a time
-    |(?:True|TRUE|False|FALSE)\Z""",
-    re.VERBOSE,
-)
-_NULL = frozenset({"", "~", "null", "Null", "NULL"})
 
 
 class _Broken:
@@ -63,19 +48,16 @@ class Document:
 
     def at(self, path: Path) -> Location:
         """Return the place of a value, or of the nearest value around it."""
-        return self._place(self.values, path)
+        for length in range(len(path), -1, -1):
+            if path[:length] in self.values:
+                return Location(self.path, *self.values[path[:length]])
+        return Location(self.path)
 
     def at_key(self, path: Path) -> Location:
         """Return the place of a mapping's key, or of the nearest value around it."""
         if path in self.keys:
             return Location(self.path, *self.keys[path])
         return self.at(path)
-
-    def _place(self, places: dict[Path, tuple[int, int]], path: Path) -> Location:
-        for length in range(len(path), -1, -1):
-            if path[:length] in places:
-                return Location(self.path, *places[path[:length]])
-        return Location(self.path)
 
 
 def read(path: str, raw: bytes, *, first_line: int = 1) -> Document:
@@ -84,9 +66,9 @@ def read(path: str, raw: bytes, *, first_line: int = 1) -> Document:
     ``first_line`` is the number of the text's first line where it is a part of a larger file.
     Never raises for what the bytes contain: faults come back as ``diagnostics``.
     """
-    text, fault = decode(path, raw)
-    if text is None:
-        return Document(path, BROKEN, {}, {}, {}, (fault,) if fault else ())
+    text = decode(path, raw)
+    if isinstance(text, Diagnostic):
+        return broken(path, text)
     builder = _Builder(path, text, first_line, pure=False)
     if not builder.build():
         builder = _Builder(path, text, first_line, pure=True)
@@ -96,28 +78,9 @@ def read(path: str, raw: bytes, *, first_line: int = 1) -> Document:
     )
 
 
-def decode(path: str, raw: bytes) -> tuple[str | None, Diagnostic | None]:
-    """Return the text of a file, or the diagnostic that says why it is none."""
-    if len(raw) > MAX_BYTES:
-        message = f"larger than {MAX_BYTES} bytes"
-        return None, Diagnostic(Location(path), "SM109", message)
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        column = error.start - (raw.rfind(b"\n", 0, error.start) + 1) + 1
-        message = f"byte 0x{raw[error.start]:02x} is not UTF-8"
-        return None, Diagnostic(Location(path, line, column), "SM102", message)
-    match = _CONTROL.search(text)
-    if match is None:
-        return text, None
-    line = text.count("\n", 0, match.start()) + 1
-    column = match.start() - (text.rfind("\n", 0, match.start()) + 1) + 1
-    return None, Diagnostic(Location(path, line, column), "SM103", _control(match[0]))
-
-
-def _control(character: str) -> str:
-    return f"the character U+{ord(character):04X} is not allowed"
+def broken(path: str, *faults: Diagnostic) -> Document:
+    """Return the document of a file of which nothing could be read."""
+    return Document(path, BROKEN, {}, {}, {}, faults)
 
 
 @define
@@ -156,26 +119,26 @@ class _Builder:
 
     def build(self) -> bool:
         """Take every event; return whether the text was YAML as far as it was read."""
-        from ruamel.yaml.error import MarkedYAMLError, YAMLError
+        from ruamel.yaml.error import YAMLError
 
         try:
             for event in _events(self.text, pure=self.pure):
                 if not self.accept(event):
                     self.root = BROKEN
                     return True
-        except MarkedYAMLError as error:
-            self.broken(f"{error.problem or error.context}", error.problem_mark or error.context_mark)
-            return False
         except (YAMLError, ValueError, OverflowError) as error:
-            self.broken(f"not YAML: {error}", None)
+            self.root = BROKEN
+            self.not_yaml(error)
             return False
         if not self.documents:
             self.diagnostics.append(Diagnostic(Location(self.path), "SM113", "the file is empty"))
         return True
 
-    def broken(self, problem: str, mark: Any) -> None:
-        self.root = BROKEN
-        message = " ".join(problem.split())[:200]
+    def not_yaml(self, error: Exception) -> None:
+        """Report what the parser says, where it says where."""
+        problem = getattr(error, "problem", None) or "an escape or a number is out of range"
+        message = " ".join(f"not YAML: {problem}".split())[:200]
+        mark = getattr(error, "problem_mark", None)
         if mark is None:
             self.diagnostics.append(Diagnostic(Location(self.path), "SM104", message))
         else:
@@ -263,7 +226,8 @@ class _Builder:
             frame.container.append(value)
             path: Path = (*frame.path, len(frame.container) - 1)
         elif not frame.after_key:
-            self.report("SM106", "a key is one word or line, not a list or mapping", mark)
+            if value is not BROKEN:
+                self.report("SM106", "a key is one word or line, not a list or mapping", mark)
             frame.after_key, frame.key = True, None
             return (*frame.path, "?")
         else:
@@ -277,48 +241,38 @@ class _Builder:
 
     def typed(self, event: Any, *, key: bool = False) -> Any:
         """Return the value of a scalar: a string, a whole number, a boolean, or BROKEN."""
-        value: str = event.value
-        what = "key" if key else "value"
-        if event.style not in (None, ""):
-            return self.text_of(value, event)
-        if value in _NULL:
-            self.report("SM107", f"this {what} is null: {self.null_hint(value)}", event.start_mark)
+        value: Any = event.value
+        if event.style in (None, ""):
+            value = plain_key(value) if key else plain_value(value)
+        if isinstance(value, Refused):
+            self.report(value.code, self.refusal(value, key=key), event.start_mark)
             return BROKEN
-        if value in ("true", "false") and not key:
-            return value == "true"
-        if _INTEGER.match(value) and not key:
-            return int(value)
-        if _NOT_TEXT.match(value):
-            self.report("SM108", f"this {what} is read as something else: write '{value}'", event.start_mark)
+        fault = refused_character(value) if isinstance(value, str) else None
+        if fault is not None:
+            self.report("SM103", fault, event.start_mark)
             return BROKEN
-        return self.text_of(value, event)
+        return value
 
-    def null_hint(self, value: str) -> str:
-        if value:
-            return f"write '{value}' if the word is meant"
-        key = self.stack[-1].key if self.stack else None
-        if key is None:
-            return "a value is missing"
-        return f"{key[:40]!r} has none (in braces, quote text that has a comma)"
-
-    def text_of(self, value: str, event: Any) -> Any:
-        match = _CONTROL.search(value)
-        if match is None:
-            return value
-        self.report("SM103", _control(match[0]), event.start_mark)
-        return BROKEN
+    def refusal(self, refused: Refused, *, key: bool) -> str:
+        """Return what is wrong with a key or value, naming the key of a missing value."""
+        if key:
+            return f"this key {refused.message}"
+        name = self.stack[-1].key if self.stack and refused.message == MISSING else None
+        if name is None:
+            return f"this value {refused.message}"
+        return f"the value of {name[:40]!r} {MISSING} (in braces, quote text that has a comma)"
 
     def note_text(self, path: Path, event: Any) -> None:
         """Note where a one-line string's text begins, and warn where a comment cuts it."""
         start, end = event.start_mark, event.end_mark
-        if start.line != end.line or start.line >= len(self.lines):
-            return
-        offset = 0 if event.style in (None, "") else 1
-        line = self.lines[start.line]
-        if line[start.column + offset : end.column - offset] == event.value:
-            self.inline[path] = start.column + offset + 1
-        plain_prose = not offset and " " in event.value
-        if plain_prose and re.match(r"\s+#", line[end.column :]) and path[-1:] != ("when",):
+        quoted = event.style not in (None, "")
+        if start.line == end.line:
+            offset = 1 if quoted else 0
+            line = self.lines[start.line]
+            if line[start.column + offset : end.column - offset] == event.value:
+                self.inline[path] = start.column + offset + 1
+        prose = not quoted and " " in event.value and path[-1:] != ("when",)
+        if prose and re.match(r"\s+#", self.lines[end.line][end.column :]):
             message = "the text ends at ' #', which begins a comment: quote it, or move the comment"
             self.report("SM110", message, end, "warning")
 

@@ -6,51 +6,48 @@ documents a meaning beyond their schemas.
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path as FilePath
 from typing import Any, Final
 
-from attrs import field, frozen
+from attrs import frozen
 
 from surveymodel.condition import parse
-from surveymodel.content.document import BROKEN, Document, Path, decode, read
+from surveymodel.content.decode import decode
+from surveymodel.content.document import BROKEN, Document, Path, broken, read
 from surveymodel.content.schema import faults
 from surveymodel.content.text import text_faults
 from surveymodel.errors import ConditionSyntaxError, Diagnostic, Location, nearest
 
-__all__ = ["LISTS", "Draft", "File", "read_draft", "read_file", "scan"]
+__all__ = ["LISTS", "Draft", "File", "draft_of", "kind_of", "read_draft", "read_file"]
 
-_LAYOUT: Final = (
-    (re.compile(r"pack\.yaml"), "pack"),
-    (re.compile(r"survey/[^/]+\.yaml"), "questions"),
-    (re.compile(r"facts/[^/]+\.yaml"), "facts"),
-    (re.compile(r"values\.yaml"), "values"),
-    (re.compile(r"scales\.yaml"), "scales"),
-    (re.compile(r"risk\.yaml"), "adjustments"),
-    (re.compile(r"threats/[^/]+\.yaml"), "threats"),
-    (re.compile(r"rules/[^/]+\.test\.yaml"), "cases"),
-    (re.compile(r"rules/[^/]+\.yaml"), "rules"),
-    (re.compile(r"countermeasures/[^/]+\.yaml"), "countermeasures"),
-    (re.compile(r"guides/[^/]+/[^/]+\.md"), "guide"),
-    (re.compile(r"standards/[^/]+\.yaml"), "standard"),
-    (re.compile(r"interpretations/[^/]+\.yaml"), "interpretation"),
-    (re.compile(r"sources\.yaml"), "sources"),
-    (re.compile(r"examples/[^/]+\.yaml"), "system"),
+#: Where the files of each kind stand; ``*`` is any name.
+_LAYOUT: Final = {
+    "pack.yaml": "pack",
+    "survey/*.yaml": "questions",
+    "facts/*.yaml": "facts",
+    "values.yaml": "values",
+    "scales.yaml": "scales",
+    "risk.yaml": "adjustments",
+    "threats/*.yaml": "threats",
+    "rules/*.test.yaml": "cases",
+    "rules/*.yaml": "rules",
+    "countermeasures/*.yaml": "countermeasures",
+    "guides/*/*.md": "guide",
+    "standards/*.yaml": "standard",
+    "interpretations/*.yaml": "interpretation",
+    "sources.yaml": "sources",
+    "examples/*.yaml": "system",
+}
+_KINDS: Final = tuple(
+    (re.compile(re.escape(place).replace(r"\*", "[A-Za-z0-9][A-Za-z0-9._-]*")), kind)
+    for place, kind in _LAYOUT.items()
 )
+_PLACES: Final = tuple(dict.fromkeys(place.partition("/")[0] for place in _LAYOUT))
 _IGNORED: Final = re.compile(
     r"(?:.*/)?\.[^/]*|(?:README|CHANGELOG)\.md|LICENSE|NOTICE|examples/[^/]+\.golden\.json"
-)
-_FOLDERS: Final = (
-    "survey",
-    "facts",
-    "threats",
-    "rules",
-    "countermeasures",
-    "guides",
-    "standards",
-    "interpretations",
-    "examples",
 )
 #: Kinds of file that hold one list, named for the kind.
 LISTS: Final = (
@@ -74,9 +71,13 @@ class File:
     name: str  #: relative to the pack's folder, with ``/``
     kind: str
     document: Document
-    raw: bytes = field(repr=False)
     body: str = ""  #: of a guide: the text after the front matter
     body_line: int = 0  #: of a guide: the line on which that text begins
+
+    @property
+    def stem(self) -> str:
+        """The name without its folder and ending; a guide's is ``countermeasure/stack``."""
+        return self.name.partition("/")[2].rpartition(".")[0]
 
     def entries(self) -> Iterator[tuple[Path, dict[str, Any]]]:
         """Yield the path and data of each entry that is a mapping at all."""
@@ -104,79 +105,114 @@ class Draft:
         """Yield the files of one kind."""
         return (file for file in self.files if file.kind == kind)
 
+    @property
+    def whole(self) -> bool:
+        """Whether there is a pack.yaml and every file could be read: no name is missing for that."""
+        read = all(file.document.data is not BROKEN for file in self.files)
+        return read and any(self.of("pack"))
+
 
 def read_draft(root: FilePath) -> Draft:
     """Read every file of a pack; never raises for what the folder holds."""
     diagnostics: list[Diagnostic] = []
-    files: list[File] = []
-    for name, kind in scan(root, diagnostics):
-        raw = _bytes(root / name, diagnostics)
-        if raw is not None:
-            file = read_file(str(root / name), name, kind, raw)
-            files.append(file)
-            diagnostics.extend(file.document.diagnostics)
-            diagnostics.extend(diagnostic for _, diagnostic in file_faults(file))
-    if not any(file.kind == "pack" for file in files):
+    kinds = _scan(root, diagnostics)
+    if root.is_dir() and not (root / "pack.yaml").exists():
         message = "no pack.yaml here, so this is not a pack"
         diagnostics.append(Diagnostic(Location(str(root)), "SM101", message))
-    return Draft(root, tuple(files), tuple(diagnostics))
+    files = [read_file(str(root / name), name, kinds[name], _bytes(root / name)) for name in sorted(kinds)]
+    return draft_of(root, files, diagnostics)
 
 
-def scan(root: FilePath, diagnostics: list[Diagnostic]) -> Iterator[tuple[str, str]]:
-    """Yield name and kind of each file of a pack, in order of name."""
+def draft_of(root: FilePath, files: Iterable[File], diagnostics: Iterable[Diagnostic] = ()) -> Draft:
+    """Return the draft of files that were read, with what each shows alone."""
+    listed = tuple(files)
+    faults = [d for file in listed for d in (*file.document.diagnostics, *file_faults(file))]
+    return Draft(root, listed, (*diagnostics, *faults))
+
+
+def kind_of(name: str) -> str | None:
+    """Return the kind of a pack's file by its name within the pack, or None."""
+    return next((kind for pattern, kind in _KINDS if pattern.fullmatch(name)), None)
+
+
+def _scan(root: FilePath, diagnostics: list[Diagnostic]) -> dict[str, str]:
+    """Return the kind of each of a pack's files by name, reporting what has no place in a pack."""
     if not root.is_dir():
         what = "is not a folder" if root.exists() else "there is no such folder"
         diagnostics.append(Diagnostic(Location(str(root)), "SM101", what))
-        return
-    home = root.resolve()
-    for path in sorted(root.rglob("*")):
-        name = path.relative_to(root).as_posix()
-        if not path.resolve().is_relative_to(home):
-            message = "this link leads out of the pack"
-            diagnostics.append(Diagnostic(Location(str(path)), "SM111", message))
-        elif path.is_dir() or _IGNORED.fullmatch(name):
-            continue
-        elif kind := next((kind for pattern, kind in _LAYOUT if pattern.fullmatch(name)), None):
-            yield name, kind
-        else:
-            diagnostics.append(_misplaced(path, name))
+        return {}
+
+    def unreadable(error: OSError) -> None:
+        message = f"cannot be read: {error.strerror}"
+        diagnostics.append(Diagnostic(Location(str(error.filename)), "SM101", message))
+
+    kinds: dict[str, str] = {}
+    for folder, folders, files in os.walk(root, onerror=unreadable):
+        here = FilePath(folder)
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        for path in (here / name for name in (*folders, *files)):
+            name = path.relative_to(root).as_posix()
+            if fault := _misplaced(path, name, root.resolve()):
+                diagnostics.append(fault)
+            elif kind := kind_of(name):
+                kinds[name] = kind
+    return kinds
 
 
-def _misplaced(path: FilePath, name: str) -> Diagnostic:
-    hint = nearest(name.split("/", maxsplit=1)[0], _FOLDERS)
-    if name.endswith(".yml"):
-        hint = " (files end in .yaml)"
-    return Diagnostic(Location(str(path)), "SM112", f"no file of a pack has this place{hint}")
+def _misplaced(path: FilePath, name: str, root: FilePath) -> Diagnostic | None:
+    """Return what is wrong with the place of a file or folder, if anything is."""
+    if _IGNORED.fullmatch(name):
+        return None
+    place = Location(str(path))
+    if path.is_symlink() and not _leads_into(path, root):
+        return Diagnostic(place, "SM111", "this link leads out of the pack")
+    if path.is_dir():
+        if path.is_symlink():
+            return Diagnostic(place, "SM111", "links to folders are not followed")
+        return Diagnostic(place, "SM101", "this is a folder, not a file") if kind_of(name) else None
+    if kind_of(name):
+        return None
+    hint = " (files end in .yaml)" if name.endswith(".yml") else nearest(name.partition("/")[0], _PLACES)
+    return Diagnostic(place, "SM112", f"no file of a pack has this place{hint}")
 
 
-def _bytes(path: FilePath, diagnostics: list[Diagnostic]) -> bytes | None:
+def _leads_into(link: FilePath, root: FilePath) -> bool:
+    try:
+        return link.resolve().is_relative_to(root)
+    except (OSError, RuntimeError):  # a link that leads to itself: reading says so
+        return True
+
+
+def _bytes(path: FilePath) -> bytes | OSError:
     try:
         return path.read_bytes()
     except OSError as error:
-        message = f"cannot be read: {error.strerror}"
-        diagnostics.append(Diagnostic(Location(str(path)), "SM101", message))
-        return None
+        return error
 
 
-def read_file(path: str, name: str, kind: str, raw: bytes) -> File:
-    """Read one file; ``path`` is how diagnostics name it."""
+def read_file(path: str, name: str, kind: str, raw: bytes | OSError) -> File:
+    """Read one file; ``path`` is how diagnostics name it, ``name`` its place in the pack."""
+    if isinstance(raw, OSError):
+        fault = Diagnostic(Location(path), "SM101", f"cannot be read: {raw.strerror}")
+        return File(name, kind, broken(path, fault))
     if kind != "guide":
-        return File(name, kind, read(path, raw), raw)
-    text, fault = decode(path, raw)
-    match = re.match(r"---\r?\n(.*?\n)---\r?\n\s*", text or "", re.DOTALL)
-    if text is None or match is None:
+        return File(name, kind, read(path, raw))
+    text = decode(path, raw)
+    if isinstance(text, Diagnostic):
+        return File(name, kind, broken(path, text))
+    match = re.match(r"---\n(.*?\n)---(?:\n\s*|\Z)", text, re.DOTALL)
+    if match is None:
         missing = "a guide begins with front matter between '---' lines"
-        fault = fault or Diagnostic(Location(path, 1, 1), "SM104", missing)
-        return File(name, kind, Document(path, BROKEN, {}, {}, {}, (fault,)), raw)
+        return File(name, kind, broken(path, Diagnostic(Location(path, 1, 1), "SM104", missing)))
     document = read(path, match[1].encode(), first_line=2)
-    return File(name, kind, document, raw, text[match.end() :], 1 + text.count("\n", 0, match.end()))
+    return File(name, kind, document, text[match.end() :], 1 + text.count("\n", 0, match.end()))
 
 
 # ---------------------------------------------------------------------------------------------
 # What one file shows alone
 
 
-def file_faults(file: File) -> Iterator[tuple[Path, Diagnostic]]:
+def file_faults(file: File) -> Iterator[Diagnostic]:
     """Yield what the schema, the condition grammar and the rules for texts refuse in a file."""
     if file.document.data is BROKEN:
         return
@@ -186,7 +222,8 @@ def file_faults(file: File) -> Iterator[tuple[Path, Diagnostic]]:
             yield from _condition_faults(file.document, path, value)
         else:
             yield from _text_faults(file.document, path, value)
-    yield from _body_faults(file)
+    if file.kind == "guide":
+        yield from _body_faults(file)
 
 
 def _strings(data: Any) -> Iterator[tuple[Path, str]]:
@@ -201,11 +238,12 @@ def _strings(data: Any) -> Iterator[tuple[Path, str]]:
             stack.extend(((*path, index), item) for index, item in enumerate(value))
 
 
-def _condition_faults(document: Document, path: Path, source: str) -> Iterator[tuple[Path, Diagnostic]]:
+def _condition_faults(document: Document, path: Path, source: str) -> Iterator[Diagnostic]:
     try:
         parse(source)
     except ConditionSyntaxError as error:
-        yield path, Diagnostic(span_at(document, path, error.span), "SM206", f"{error.message}: {source!r}")
+        shown = source if len(source) <= 80 else f"{source[:77]}..."
+        yield Diagnostic(span_at(document, path, error.span), "SM206", f"{error.message}: {shown!r}")
 
 
 def span_at(document: Document, path: Path, span: tuple[int, int]) -> Location:
@@ -216,18 +254,16 @@ def span_at(document: Document, path: Path, span: tuple[int, int]) -> Location:
     return Location(place.path, place.line, document.inline[path] + span[0])
 
 
-def _text_faults(document: Document, path: Path, text: str) -> Iterator[tuple[Path, Diagnostic]]:
+def _text_faults(document: Document, path: Path, text: str) -> Iterator[Diagnostic]:
     for offset, code, message in text_faults(text):
-        yield path, Diagnostic(span_at(document, path, (offset, offset)), code, message)
+        yield Diagnostic(span_at(document, path, (offset, offset)), code, message)
 
 
-def _body_faults(file: File) -> Iterator[tuple[Path, Diagnostic]]:
-    if file.kind != "guide":
-        return
+def _body_faults(file: File) -> Iterator[Diagnostic]:
     path = file.document.path
     if not file.body:
-        yield (), Diagnostic(Location(path), "SM113", "the guide has front matter and no text")
+        yield Diagnostic(Location(path), "SM113", "the guide has front matter and no text")
     for offset, code, message in text_faults(file.body):
         line = file.body_line + file.body.count("\n", 0, offset)
         column = offset - file.body.rfind("\n", 0, offset)
-        yield (), Diagnostic(Location(path, line, column), code, message)
+        yield Diagnostic(Location(path, line, column), code, message)

@@ -50,11 +50,20 @@ _CLASSES: dict[str, type[Any]] = {
 }
 
 
+#: Codes of what may be wrong only because a file could not be read: names missing, order unknown.
+_DOUBTFUL = frozenset({"SM301", "SM303", "SM306", "SM309", "SM311"})
+
+
 def diagnose(draft: Draft) -> list[Diagnostic]:
-    """Return everything wrong or unwise in a pack, in order of place and once each."""
+    """Return everything wrong or unwise in a pack, in order of place and once each.
+
+    While a file cannot be read, no name that it may define is called unknown.
+    """
     names = define(draft)
-    found = [*draft.diagnostics, *name_faults(draft, names), *order_faults(draft, names)]
-    return sorted(set(found))
+    found = [*name_faults(draft, names), *order_faults(draft, names)]
+    if not draft.whole:
+        found = [diagnostic for diagnostic in found if diagnostic.code not in _DOUBTFUL]
+    return sorted({*draft.diagnostics, *found})
 
 
 def load_content(root: str | PathLike[str]) -> Content:
@@ -104,10 +113,9 @@ def _complete(file: File, path: Any, entry: dict[str, Any]) -> dict[str, Any]:
     """Return an entry's data with what its place says of it."""
     at = file.document.at(path)
     data = {**entry, "location": [file.name, at.line, at.column]}
-    stem = file.name.partition("/")[2].rpartition(".")[0]
     if file.kind == "questions":
-        data["section"] = stem
+        data["section"] = file.stem
     if file.kind == "guide":
-        owner, _, stack = stem.partition("/")
+        owner, _, stack = file.stem.partition("/")
         data |= {"countermeasure": owner, "stack": stack, "body": file.body}
     return data

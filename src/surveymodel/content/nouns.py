@@ -6,10 +6,12 @@ Field names follow the schemas, with ``_`` for ``-``. Where a noun was read from
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
 from attrs import field, frozen
+from attrs.converters import optional
 
 from surveymodel.errors import Location
 
@@ -41,11 +43,28 @@ __all__ = [
     "Standard",
     "Threat",
     "Value",
+    "natural",
 ]
 
 Layer = Literal["organisation", "system", "component"]
 Select = Literal["one", "many", "number"]
 Strength = Literal["full", "partial", "supports"]
+
+
+def natural(id: str) -> tuple[tuple[int, int, str], ...]:
+    """Return a key that sorts ids with numbers in them as people do: 2.1 before 11.6."""
+    parts: list[str] = re.findall(r"[0-9]+|[^0-9]+", id)
+    return tuple((0, int(part), "") if part.isdecimal() else (1, 0, part) for part in parts)
+
+
+def _in_order(ids: Iterable[str]) -> tuple[str, ...]:
+    """Return ids whose order means nothing in the order of :func:`natural`."""
+    return tuple(sorted(ids, key=natural))
+
+
+def _ids() -> Any:
+    """Return the field of a set of ids, which authors may write in any order."""
+    return field(default=(), converter=_in_order)
 
 
 def _location() -> Any:
@@ -67,7 +86,7 @@ class Retired:
     kind: str
     id: str
     because: str
-    successors: tuple[str, ...] = ()
+    successors: tuple[str, ...] = _ids()
 
 
 @frozen
@@ -101,7 +120,7 @@ class Answer:
     text: str
     help: str | None = None
     exclusive: bool = False
-    implies: tuple[str, ...] = ()
+    implies: tuple[str, ...] = _ids()
 
 
 @frozen
@@ -175,7 +194,7 @@ class Adjustment:
     because: str
     likelihood: int = 0
     impact: int = 0
-    threats: tuple[str, ...] | None = None  #: None means all
+    threats: tuple[str, ...] | None = field(default=None, converter=optional(_in_order))  #: None means all
     location: Location | None = _location()
 
 
@@ -186,23 +205,27 @@ class Threat:
     id: str
     title: str
     text: str
-    stride: tuple[str, ...]
-    cwe: tuple[str, ...]
+    stride: tuple[str, ...] = field(converter=_in_order)
+    cwe: tuple[str, ...] = field(converter=_in_order)
     likelihood: int
     impact: int
-    capec: tuple[str, ...] = ()
-    atlas: tuple[str, ...] = ()
-    learn: tuple[str, ...] = ()
+    capec: tuple[str, ...] = _ids()
+    atlas: tuple[str, ...] = _ids()
+    learn: tuple[str, ...] = _ids()
     location: Location | None = _location()
 
 
-@frozen
+@frozen(order=True)
 class Raise:
     """A threat that a rule raises, and what the rule changes about its risk."""
 
     threat: str
     likelihood: int = 0
     impact: int = 0
+
+
+def _raises_in_order(raised: Iterable[Raise]) -> tuple[Raise, ...]:
+    return tuple(sorted(raised))
 
 
 @frozen
@@ -212,8 +235,8 @@ class Rule:
     id: str
     because: str
     when: str | None = None
-    raises: tuple[Raise, ...] = ()
-    requires: tuple[str, ...] = ()
+    raises: tuple[Raise, ...] = field(default=(), converter=_raises_in_order)
+    requires: tuple[str, ...] = _ids()
     priority: int | None = None
     location: Location | None = _location()
 
@@ -224,7 +247,7 @@ class Acceptance:
 
     text: str
     by: str
-    tools: tuple[str, ...] = ()
+    tools: tuple[str, ...] = _ids()
 
 
 @frozen
@@ -251,10 +274,10 @@ class Countermeasure:
     accept: tuple[Acceptance, ...]
     traps: str
     satisfies: Mapping[str, Mapping[str, MappingTo]]  #: standard id → control id → mapping
-    counters: tuple[str, ...] = ()
+    counters: tuple[str, ...] = _ids()
     when: str | None = None
-    after: tuple[str, ...] = ()
-    learn: tuple[str, ...] = ()
+    after: tuple[str, ...] = _ids()
+    learn: tuple[str, ...] = _ids()
     location: Location | None = _location()
 
 
@@ -303,7 +326,7 @@ class Control:
     id: str
     title: str
     group: str | None = None
-    profiles: tuple[str, ...] = ()
+    profiles: tuple[str, ...] = _ids()
 
 
 @frozen
@@ -327,7 +350,7 @@ class ControlReading:
     """How we read one control."""
 
     when: str | None = None
-    full_when: tuple[str, ...] = ()
+    full_when: tuple[str, ...] = _ids()
     organisational: str | None = None
     no_duty: str | None = None
 
@@ -364,9 +387,9 @@ class Case:
     title: str | None = None
     organisation: Mapping[str, Any] = field(factory=dict)
     components: Mapping[str, Mapping[str, Any]] = field(factory=dict)
-    certain: tuple[str, ...] = ()
-    possible: tuple[str, ...] = ()
-    excluded: tuple[str, ...] = ()
+    certain: tuple[str, ...] = _ids()
+    possible: tuple[str, ...] = _ids()
+    excluded: tuple[str, ...] = _ids()
     location: Location | None = _location()
 
 

@@ -6,14 +6,14 @@ twice, was retired or names a file that has no place.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from surveymodel.condition import leaves
 from surveymodel.content.document import Path
 from surveymodel.content.draft import Draft, File, span_at
 from surveymodel.content.leaf import leaf_faults
-from surveymodel.content.names import NAMESPACES, Names, conditions, matches, sections
+from surveymodel.content.names import Names, conditions, matches, sections
 from surveymodel.errors import Diagnostic, Location, nearest
 
 __all__ = ["name_faults"]
@@ -38,7 +38,7 @@ _REFERENCES: Final = (
 def name_faults(draft: Draft, names: Names) -> Iterator[Diagnostic]:
     """Yield a diagnostic for each duplicate, retired, misplaced or unknown id."""
     yield from names.diagnostics
-    yield from _duplicate_members(names)
+    yield from _duplicates(draft, names)
     yield from _retired(draft, names)
     yield from _unknown_references(draft, names)
     yield from _misplaced_files(draft, names)
@@ -49,31 +49,58 @@ def name_faults(draft: Draft, names: Names) -> Iterator[Diagnostic]:
                 yield Diagnostic(span_at(file.document, path, leaf.span), code, message)
 
 
-def _duplicate_members(names: Names) -> Iterator[Diagnostic]:
+def _duplicates(draft: Draft, names: Names) -> Iterator[Diagnostic]:
+    """Yield ids that stand twice in what they must be unique in."""
     for definition in names.by["name"].values():
-        key = "answers" if definition.kind == "question" else "levels"
-        listed = definition.entry.get(key)
-        seen: set[str] = set()
-        for index, entry in enumerate(listed if isinstance(listed, list) else ()):
-            id = entry.get("id") if isinstance(entry, dict) else None
-            if isinstance(id, str) and id in seen:
-                place = definition.file.document.at((*definition.path, key, index, "id"))
-                yield Diagnostic(place, "SM302", f"the id {id!r} is defined twice in {definition.id!r}")
-            seen.add(str(id))
+        for key in ("answers", "levels"):
+            yield from _twice(definition.file, definition.path, definition.entry, key, definition.id)
+    for file in draft.of("pack"):
+        yield from _twice(file, (), file.document.data, "sections", file.name)
+    for file in draft.of("standard"):
+        for key in ("groups", "profiles", "controls"):
+            yield from _twice(file, (), file.document.data, key, file.stem)
 
 
 def _retired(draft: Draft, names: Names) -> Iterator[Diagnostic]:
+    """Yield each id that is in use again though the pack says that it never will be."""
+    used = _used(draft, names)
     for file in draft.of("pack"):
-        listed = file.document.data.get("retired") if isinstance(file.document.data, dict) else None
-        for entry in listed if isinstance(listed, list) else ():
-            kind, id = (entry.get("kind"), entry.get("id")) if isinstance(entry, dict) else (None, None)
-            space = next((s for s, k in NAMESPACES.values() if k == kind), None)
-            found = names.by[space].get(str(id)) if space else None
-            if kind == "answer" and isinstance(id, str):
-                question = names.find(id.partition(".")[0])
-                found = question if question and id.partition(".")[2] in question.members else None
-            if found is not None and kind in ("answer", found.kind):
-                yield Diagnostic(found.location, "SM307", f"the {kind} {id!r} is retired: choose a new id")
+        for _, entry in _listed(file.document.data, "retired"):
+            kind, id = str(entry.get("kind")), str(entry.get("id"))
+            if (kind, id) in used:
+                yield Diagnostic(used[kind, id], "SM307", f"the {kind} {id!r} is retired: choose a new id")
+
+
+def _used(draft: Draft, names: Names) -> dict[tuple[str, str], Location]:
+    """Return the place of each id in use, by kind and id as ``retired`` spells them."""
+    defined = [d for space in names.by.values() for d in space.values()]
+    used = {(d.kind, d.id): d.location for d in defined}
+    for d in defined:
+        if d.kind == "question":
+            used |= {("answer", f"{d.id}.{id}"): d.location for id in d.members}
+    for file in draft.of("guide"):
+        used["guide", file.stem] = Location(file.document.path)
+    return used
+
+
+def _listed(data: Any, key: str) -> Iterator[tuple[Path, Mapping[str, Any]]]:
+    """Yield path and data of each entry of a list that is a mapping at all."""
+    listed = _mapping(data).get(key)
+    for index, entry in enumerate(listed if isinstance(listed, list) else ()):
+        if isinstance(entry, dict):
+            yield (key, index), entry
+
+
+def _twice(file: File, top: Path, data: Any, key: str, owner: str) -> Iterator[Diagnostic]:
+    """Yield each entry of a list with the id of one before it."""
+    seen: set[str] = set()
+    for path, entry in _listed(data, key):
+        id = entry.get("id")
+        if isinstance(id, str):
+            if id in seen:
+                place = file.document.at((*top, *path, "id"))
+                yield Diagnostic(place, "SM302", f"the id {id!r} is defined twice in {owner!r}")
+            seen.add(id)
 
 
 def _unknown_references(draft: Draft, names: Names) -> Iterator[Diagnostic]:
@@ -101,30 +128,40 @@ def _answers(names: Names) -> list[str]:
     return [f"{q}.{a}" for q in names.questions for a in names.by["name"][q].members]
 
 
-def _unknown(file: File, path: Path, kind: str, id: str, known: Any) -> Diagnostic:
+def _unknown(file: File, path: Path, kind: str, id: str, known: Iterable[str]) -> Diagnostic:
     message = f"unknown {kind} {id!r}{nearest(id, known)}"
     return Diagnostic(file.document.at(path), "SM311", message)
 
 
 def _misplaced_files(draft: Draft, names: Names) -> Iterator[Diagnostic]:
     known = sections(draft)
+    yield from _empty_sections(draft)
     otherwise: dict[str, File] = {}
     for file in draft.files:
-        stem = file.name.partition("/")[2].rpartition(".")[0]
-        if file.kind == "questions" and stem not in known:
-            message = f"pack.yaml has no section {stem!r}{nearest(stem, known)}"
-            yield Diagnostic(Location(file.document.path), "SM309", message)
+        place = Location(file.document.path)
+        if file.kind == "questions" and file.stem not in known:
+            message = f"pack.yaml has no section {file.stem!r}{nearest(file.stem, known)}"
+            yield Diagnostic(place, "SM309", message)
         if file.kind == "guide":
-            yield from _guide_faults(file, stem, names, otherwise)
-        if file.kind in ("standard", "interpretation") and isinstance(file.document.data, dict):
-            id = file.document.data.get("id" if file.kind == "standard" else "standard")
-            if isinstance(id, str) and id != stem:
-                message = f"the file is named for its standard, {id}.yaml"
-                yield Diagnostic(Location(file.document.path), "SM309", message)
+            yield from _guide_faults(file, names, otherwise)
+        if file.kind in ("standard", "interpretation"):
+            key = "id" if file.kind == "standard" else "standard"
+            for _, id in matches(file.document.data, (key,), ()):
+                if id != file.stem:
+                    yield Diagnostic(place, "SM309", f"the file is named for its standard, {id}.yaml")
 
 
-def _guide_faults(file: File, stem: str, names: Names, otherwise: dict[str, File]) -> Iterator[Diagnostic]:
-    owner = stem.partition("/")[0]
+def _empty_sections(draft: Draft) -> Iterator[Diagnostic]:
+    names = {file.name for file in draft.files}
+    for file in draft.of("pack"):
+        for path, id in matches(file.document.data, ("sections", "*", "id"), ()):
+            if f"survey/{id}.yaml" not in names:
+                message = f"the section {id!r} has no file survey/{id}.yaml"
+                yield Diagnostic(file.document.at(path), "SM309", message, "warning")
+
+
+def _guide_faults(file: File, names: Names, otherwise: dict[str, File]) -> Iterator[Diagnostic]:
+    owner = file.stem.partition("/")[0]
     if owner not in names.by["countermeasure"]:
         message = f"unknown countermeasure {owner!r}{nearest(owner, names.by['countermeasure'])}"
         yield Diagnostic(Location(file.document.path), "SM309", message)
@@ -140,74 +177,58 @@ def _controls(draft: Draft, names: Names) -> Iterator[Diagnostic]:
     """Check what refers to the controls, groups and profiles of a standard."""
     for file in draft.of("standard"):
         yield from _catalogue_faults(file)
+    standards = names.by["standard"]
     for file in draft.of("countermeasures"):
         for top, entry in file.entries():
-            satisfies = entry.get("satisfies")
-            for standard, mapped in (satisfies if isinstance(satisfies, dict) else {}).items():
-                path = (*top, "satisfies", standard)
-                yield from _control_references(file, path, standard, mapped, names)
+            path = (*top, "satisfies")
+            yield from _unknown_keys(file, path, entry.get("satisfies"), "standard", standards)
+            for standard, mapped in _mapping(entry.get("satisfies")).items():
+                if standard in standards:
+                    known = _ids(standards[standard].entry, "controls")
+                    yield from _unknown_keys(file, (*path, standard), mapped, f"control of {standard}", known)
     for file in draft.of("interpretation"):
-        data = file.document.data if isinstance(file.document.data, dict) else {}
+        data = _mapping(file.document.data)
         standard = str(data.get("standard"))
-        if standard in names.by["standard"]:
-            yield from _control_references(file, ("controls",), standard, data.get("controls"), names)
+        if standard in standards:
+            for key, kind in (("controls", "control"), ("profiles", "profile")):
+                known = _ids(standards[standard].entry, key)
+                yield from _unknown_keys(file, (key,), data.get(key), f"{kind} of {standard}", known)
         yield from _interpreted_facts(file, data, names)
 
 
-def _control_references(
-    file: File, path: Path, standard: str, mapped: Any, names: Names
+def _mapping(data: Any) -> Mapping[str, Any]:
+    return data if isinstance(data, dict) else {}
+
+
+def _unknown_keys(
+    file: File, path: Path, mapped: Any, kind: str, known: Iterable[str]
 ) -> Iterator[Diagnostic]:
-    definition = names.by["standard"].get(standard)
-    if definition is None:
-        message = f"unknown standard {standard!r}{nearest(standard, names.by['standard'])}"
-        yield Diagnostic(file.document.at_key(path), "SM311", message)
-        return
-    known = _ids(definition.entry, "controls")
-    for control in mapped if isinstance(mapped, dict) else ():
-        if control not in known:
-            message = f"unknown control {control!r} of {standard}{nearest(control, known)}"
-            yield Diagnostic(file.document.at_key((*path, control)), "SM311", message)
+    for id in _mapping(mapped):
+        if id not in known:
+            message = f"unknown {kind} {id!r}{nearest(id, known)}"
+            yield Diagnostic(file.document.at_key((*path, id)), "SM311", message)
 
 
 def _interpreted_facts(file: File, data: Any, names: Names) -> Iterator[Diagnostic]:
-    standard = names.by["standard"].get(str(data.get("standard")))
-    profiles = data.get("profiles") if isinstance(data.get("profiles"), dict) else {}
-    for profile in profiles:
-        known = _ids(standard.entry, "profiles") if standard else {profile}
-        if profile not in known:
-            message = f"unknown profile {profile!r}{nearest(profile, known)}"
-            yield Diagnostic(file.document.at_key(("profiles", profile)), "SM311", message)
-    facts = [(("scope",), data.get("scope")), *((("profiles", p), f) for p, f in profiles.items())]
-    for path, fact in facts:
-        found = names.find(fact) if isinstance(fact, str) else None
-        if isinstance(fact, str) and (found is None or found.kind != "fact"):
-            known = {id for id, d in names.by["name"].items() if d.kind == "fact"}
-            message = f"unknown fact {fact!r}{nearest(fact, known)}"
-            yield Diagnostic(file.document.at(path), "SM311", message)
+    facts = {id for id, d in names.by["name"].items() if d.kind == "fact"}
+    for path, fact in (*matches(data, ("scope",), ()), *matches(data, ("profiles", "*"), ())):
+        if fact not in facts:
+            yield _unknown(file, path, "fact", fact, facts)
 
 
-def _ids(entry: Mapping[str, Any], key: str) -> dict[str, int]:
-    listed = entry.get(key)
-    items = listed if isinstance(listed, list) else []
-    return {str(e.get("id")): i for i, e in enumerate(items) if isinstance(e, dict)}
+def _ids(data: Any, key: str) -> set[str]:
+    return {str(entry.get("id")) for _, entry in _listed(data, key)}
 
 
 def _catalogue_faults(file: File) -> Iterator[Diagnostic]:
-    data = file.document.data if isinstance(file.document.data, dict) else {}
+    """Yield the groups and profiles that a catalogue names and does not have."""
+    data = file.document.data
     groups, profiles = _ids(data, "groups"), _ids(data, "profiles")
-    for key in ("groups", "profiles", "controls"):
-        first = _ids(dict(data), key)
-        listed = data.get(key)
-        for index, entry in enumerate(listed if isinstance(listed, list) else ()):
-            id = entry.get("id") if isinstance(entry, dict) else None
-            if isinstance(id, str) and first[id] != index:
-                place = file.document.at((key, index, "id"))
-                yield Diagnostic(place, "SM302", f"the id {id!r} is defined twice")
-    for pattern, known in (
-        (("groups", "*", "group"), groups),
-        (("controls", "*", "group"), groups),
-        (("controls", "*", "profiles", "*"), profiles),
+    for pattern, kind, known in (
+        (("groups", "*", "group"), "group", groups),
+        (("controls", "*", "group"), "group", groups),
+        (("controls", "*", "profiles", "*"), "profile", profiles),
     ):
         for path, id in matches(data, pattern, ()):
             if id not in known:
-                yield _unknown(file, path, "group" if known is groups else "profile", id, known)
+                yield _unknown(file, path, kind, id, known)

@@ -42,8 +42,8 @@ def _validator(kind: str) -> Draft202012Validator:
     return Draft202012Validator(load_schema(kind), registry=registry)
 
 
-def faults(kind: str, document: Document) -> Iterator[tuple[Path, Diagnostic]]:
-    """Yield everything in a document that its schema refuses, each with the path at fault.
+def faults(kind: str, document: Document) -> Iterator[Diagnostic]:
+    """Yield everything in a document that its schema refuses, each with its place.
 
     Values that could not be read at all are passed over: they have a diagnostic already.
     """
@@ -51,10 +51,14 @@ def faults(kind: str, document: Document) -> Iterator[tuple[Path, Diagnostic]]:
         yield from _explained(error, document)
 
 
-def _explained(error: Any, document: Document) -> Iterator[tuple[Path, Diagnostic]]:
+def _explained(error: Any, document: Document) -> Iterator[Diagnostic]:
     if error.instance is BROKEN:
         return
     path: Path = tuple(error.absolute_path)
+    if "propertyNames" in error.absolute_schema_path:
+        code, message = _worded(error)
+        yield Diagnostic(document.at_key((*path, error.instance)), code, message)
+        return
     if error.validator == "additionalProperties" and isinstance(error.instance, dict):
         yield from _unknown_properties(error, path, document)
     elif error.validator in ("anyOf", "oneOf") and (branch := _branch(error)):
@@ -64,10 +68,10 @@ def _explained(error: Any, document: Document) -> Iterator[tuple[Path, Diagnosti
         for name in error.validator_value:
             if name not in error.instance and repr(name) in error.message:
                 message = f"the property {name!r} is missing"
-                yield path, Diagnostic(document.at(path), "SM202", message)
+                yield Diagnostic(document.at(path), "SM202", message)
     elif not _holds_broken(error.instance):
         code, message = _worded(error)
-        yield path, Diagnostic(document.at(path), code, message)
+        yield Diagnostic(document.at(path), code, message)
 
 
 def _holds_broken(instance: Any) -> bool:
@@ -75,13 +79,12 @@ def _holds_broken(instance: Any) -> bool:
     return isinstance(instance, dict | list) and any(item is BROKEN for item in items)
 
 
-def _unknown_properties(error: Any, path: Path, document: Document) -> Iterator[tuple[Path, Diagnostic]]:
+def _unknown_properties(error: Any, path: Path, document: Document) -> Iterator[Diagnostic]:
     known = error.schema.get("properties", {})
     for name in error.instance:
         if name not in known:
             message = f"unknown property {name[:80]!r}{nearest(name, known)}"
-            here = (*path, name)
-            yield here, Diagnostic(document.at_key(here), "SM201", message)
+            yield Diagnostic(document.at_key((*path, name)), "SM201", message)
 
 
 def _branch(error: Any) -> list[Any]:
@@ -102,7 +105,7 @@ def _worded(error: Any) -> tuple[str, str]:
     value, keyword, limit = error.instance, error.validator, error.validator_value
     shown = repr(value) if isinstance(value, str) else str(value)
     shown = shown if len(shown) <= 80 else shown[:77] + "..."
-    meaning = error.schema.get("description", "") if isinstance(error.schema, dict) else ""
+    meaning = error.schema.get("description", "")
     if keyword == "type":
         return "SM203", f"expected {_TYPES[limit]}, not {_kind(value)}"
     if keyword in ("enum", "const"):
@@ -126,24 +129,21 @@ def _worded(error: Any) -> tuple[str, str]:
 def _combination(error: Any, meaning: str) -> tuple[str, str]:
     """Return code and message where properties, each allowed, do not go together."""
     keyword, limit = error.validator, error.validator_value
+    if keyword == "dependentRequired":
+        name = next(name for name in limit if name in error.instance)
+        return "SM205", f"{name!r} needs {limit[name][0]!r}"
     if keyword == "not" and not limit:
         return "SM205", f"the property {str(error.path[-1])!r} does not belong here"
-    if keyword == "dependentRequired":
-        pairs = (f"{name!r} needs {wanted[0]!r}" for name, wanted in limit.items() if name in error.instance)
-        return "SM205", next(pairs, error.message)
-    if keyword in ("anyOf", "oneOf"):
-        needed = [part["required"][0] for part in limit if list(part) == ["required"]]
-        if len(needed) == len(limit):
-            count = "one" if keyword == "oneOf" else "at least one"
-            return "SM205", f"expected {count} of the properties {', '.join(needed)}"
-        return "SM203", f"{_kind(error.instance)} does not fit: {meaning}"
     if keyword == "not":
         return "SM205", f"these properties exclude each other: {', '.join(limit['required'])}"
-    return "SM205", f"does not fit: {meaning}"
+    needed = [part["required"][0] for part in limit if list(part) == ["required"]]
+    if needed:
+        count = "one" if keyword == "oneOf" else "at least one"
+        return "SM205", f"expected {count} of the properties {', '.join(needed)}"
+    return "SM203", f"{_kind(error.instance)} does not fit: {meaning}"
 
 
 def _kind(value: Any) -> str:
     if isinstance(value, bool):
         return "true or false"
-    names = {str: "a string", int: "a whole number", list: "a list", dict: "a mapping"}
-    return names.get(type(value), "nothing")
+    return {str: "a string", int: "a whole number", list: "a list", dict: "a mapping"}[type(value)]

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any, TypeVar, get_args
+from typing import Any, TypeVar
 
 from attrs import fields, has
 from cattrs import Converter
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 
-from surveymodel.content import nouns
-from surveymodel.content.nouns import Content, MappingTo, Raise
+from surveymodel.content.nouns import MappingTo, Raise
 from surveymodel.errors import Location
 
 __all__ = ["converter", "structure", "unstructure"]
@@ -67,13 +66,3 @@ def structure(data: Any, cls: type[T]) -> T:
 def unstructure(noun: Any) -> Any:
     """Return a noun as plain data; fields at their defaults are left out."""
     return converter().unstructure(noun)
-
-
-def noun_classes() -> tuple[type[Any], ...]:
-    """Return every noun class, in order of name."""
-    return tuple(getattr(nouns, name) for name in nouns.__all__ if name != Content.__name__)
-
-
-def literal_values(annotation: Any) -> tuple[Any, ...]:
-    """Return the values that a ``Literal`` annotation allows."""
-    return get_args(annotation)

@@ -26,11 +26,10 @@ MOST_ANSWERS: Final = 14
 
 @frozen
 class Ground:
-    """One answer that a truth rests on."""
+    """One answer that a truth rests on, with the place where it was given."""
 
     question: str
     placed: Placed
-    component: str | None  #: the component whose answer it is; None for what all share
 
     def __str__(self) -> str:
         return f"{self.question}: {self.placed.reply}"
@@ -83,7 +82,7 @@ class _Search:
         withheld: dict[str, dict[Given, int]] = {
             item.question: {UNKNOWN: mask(indices, count) ^ (1 << count) - 1}
             for item, indices in kept.items()
-            if item.component in (None, lane.component)
+            if lane.replies.get(item.question) == item.placed
         }
         inputs = expanded(self.resolution.model, lane, self.part.inputs, withheld, count)
         return self.part.run(inputs, count)[self.part.number[self.place]]
@@ -132,8 +131,7 @@ def _items(resolution: Resolution, lanes: Sequence[Lane], questions: Iterable[st
     for question in resolution.model.content.questions:
         for lane in lanes:
             if question.id in wanted and current(lane, question.id) != UNKNOWN:
-                component = lane.component if question.of == "component" else None
-                found[Ground(question.id, lane.replies[question.id], component)] = None
+                found[Ground(question.id, lane.replies[question.id])] = None
     return tuple(found)
 
 

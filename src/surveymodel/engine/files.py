@@ -164,28 +164,27 @@ def _named_organisation(
 ) -> System | None:
     """Read the organisation's file that a system file names, if it may be named."""
     place = document.at(("organisation",))
-    folder = file.resolve().parent
+    folder = file.parent.resolve()
     try:
         inside = (folder / named).resolve().is_relative_to(folder) and not Path(named).is_absolute()
-    except (OSError, ValueError, RuntimeError):
-        inside = False
+        found = (folder / named).is_file()
+    except (OSError, RuntimeError):  # a name that is too long, a link that leads to itself
+        inside, found = True, False
     if not inside:
         message = "the organisation's file stands in this file's folder or below"
         diagnostics.append(Diagnostic(place, "SM111", message))
         return None
-    if not (file.parent / named).is_file():
+    if not found:
         diagnostics.append(Diagnostic(place, "SM101", f"there is no file {named[:200]!r}"))
         return None
     return _organisation(file.parent / named, diagnostics)
 
 
-def _organisation(file: Path, diagnostics: list[Diagnostic]) -> System | None:
+def _organisation(file: Path, diagnostics: list[Diagnostic]) -> System:
     data, document = _load(file, diagnostics)
     for key in ("organisation", "components"):
         if key in data:
             message = f"an organisation has no {key!r}"
             diagnostics.append(Diagnostic(document.at_key((key,)), "SM508", message))
     parts = _parts(data, document, diagnostics)
-    if any(value is None for value in (parts["id"],)):
-        return None
-    return System(answers=parts["answers"], id=parts["id"], location=Location(str(file)))
+    return System(location=Location(str(file)), **{**parts, "components": {}})

@@ -63,9 +63,10 @@ def _layers(system: System) -> Iterator[tuple[str, Sheet]]:
 
 def answer_faults(model: SurveyModel, system: System) -> Iterator[Diagnostic]:
     """Yield everything in a system's sheets that the model does not offer."""
-    if system.pack is not None and system.pack != model.id:
-        message = f"the answers are for the pack {system.pack!r}, not for {model.id!r}"
-        yield Diagnostic(system.location or Location(system.id), "SM507", message)
+    for part in (system.organisation, system):
+        if part is not None and part.pack not in (None, model.id):
+            message = f"the answers are for the pack {part.pack!r}, not for {model.id!r}"
+            yield Diagnostic(part.location or Location(part.id), "SM507", message)
     for place, sheet in _layers(system):
         yield from _sheet_faults(model, sheet, place, LAYERS.index(place))
     for id in system.components:
@@ -102,7 +103,6 @@ def _reply_faults(question: Question, reply: Reply) -> Iterator[tuple[str, str]]
             yield from _unknown_answers(question, (given,))
     elif isinstance(given, str):
         yield "SM503", f"{question.id!r} takes a list of answers: write [{given[:80]}]"
-        yield from _unknown_answers(question, (given,))
     else:
         yield from _unknown_answers(question, given)
         alone = [answer.id for answer in question.answers if answer.exclusive and answer.id in given]
@@ -113,7 +113,9 @@ def _reply_faults(question: Question, reply: Reply) -> Iterator[tuple[str, str]]
 def _unknown_answers(question: Question, given: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     known = [answer.id for answer in question.answers]
     for id in given:
-        if id not in known:
+        if id == UNKNOWN:
+            yield "SM502", f"'unknown' stands alone, not in the list of {question.id!r}"
+        elif id not in known:
             hint = nearest(id, [*known, UNKNOWN])
             yield "SM502", f"unknown answer {id[:80]!r} of {question.id!r}{hint}"
 

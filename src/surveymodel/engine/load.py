@@ -28,8 +28,11 @@ def pack_folder(pack: str | PathLike[str]) -> Path:
     name = str(pack)
     if name in built_in() and not isinstance(pack, Path):
         return bundled("content") / name
-    if "\0" not in name and Path(name).exists():
-        return Path(name)
+    try:
+        if Path(name).exists():
+            return Path(name)
+    except (OSError, ValueError):  # a name too long for a path, or with a null character
+        pass
     raise UnknownNameError("pack or folder", name, built_in())
 
 

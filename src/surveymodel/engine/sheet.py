@@ -10,10 +10,10 @@ import re
 from collections.abc import Collection, Mapping
 from typing import Any, Final, Self
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from surveymodel.condition import MAX_NUMBER, RESERVED
-from surveymodel.errors import AnswerError, Diagnostic, Location
+from surveymodel.errors import AnswerError, Diagnostic, Location, nearest
 
 __all__ = ["UNKNOWN", "Component", "Given", "Interval", "Reply", "Sheet", "System"]
 
@@ -67,15 +67,13 @@ Sheet = Mapping[str, Reply]
 
 def reply(value: Any, location: Location, diagnostics: list[Diagnostic]) -> Reply | None:
     """Return the reply that a plain value stands for, or report why it is none."""
-    if isinstance(value, Reply):
-        return value
     if isinstance(value, Mapping) and "answer" in value:
         return _with_provenance(value, location, diagnostics)
-    given = _given(value)
+    given = _given(value.answer if isinstance(value, Reply) else value)
     if isinstance(given, _Fault):
         diagnostics.append(Diagnostic(location, "SM503", given.message))
         return None
-    return Reply(given, location=location)
+    return evolve(value, answer=given) if isinstance(value, Reply) else Reply(given, location=location)
 
 
 @frozen
@@ -92,7 +90,7 @@ def _with_provenance(
         return None
     known = ("by", "on", "evidence", "note")
     faults = [
-        Diagnostic(location, "SM201", f"unknown property {key!r} of an answer")
+        Diagnostic(location, "SM201", f"unknown property {key!r} of an answer{nearest(str(key), known)}")
         for key in value
         if key not in (*known, "answer")
     ]
@@ -153,6 +151,9 @@ def _interval(low: Any, high: Any) -> Given | _Fault:
 
 
 def _sheet(data: Mapping[str, Any]) -> Sheet:
+    if not isinstance(data, Mapping):
+        message = "answers are a mapping of question ids to what was answered"
+        raise AnswerError([Diagnostic(Location("answers"), "SM203", message)])
     diagnostics: list[Diagnostic] = []
     result = {
         str(question): reply(value, Location(f"answer {question!r}"), diagnostics)
@@ -172,6 +173,9 @@ class Component:
 
 
 def _components(data: Mapping[str, Any]) -> dict[str, Component]:
+    if not isinstance(data, Mapping):
+        message = "components are a mapping of ids to answers"
+        raise AnswerError([Diagnostic(Location("components"), "SM203", message)])
     diagnostics: list[Diagnostic] = []
     for id in data:
         if not isinstance(id, str) or not _ID.fullmatch(id) or id in RESERVED:

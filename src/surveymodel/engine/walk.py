@@ -26,9 +26,9 @@ implied
 open
     certainly asked and to be answered.
 unknown
-    certainly asked, and somebody said that nobody knows.
+    certainly asked, and somebody said that nobody knows; it is not offered again.
 conflict
-    certainly asked, and other answers imply what cannot be together.
+    certainly asked, and other answers imply what cannot be together: somebody has to answer.
 waiting
     perhaps asked, nothing given.
 held
@@ -93,9 +93,9 @@ class Walk:
             return "answered"
         if self._marked("closed", question, lane):
             return "implied"
-        if self._marked("conflict", question, lane):
-            return "conflict"
-        return "unknown" if placed else "open"
+        if placed:
+            return "unknown"
+        return "conflict" if self._marked("conflict", question, lane) else "open"
 
     def _in_lane(self, truth: str, lane: int) -> str:
         return self.evaluation.in_lane(self.evaluation.model.truths[truth], lane)

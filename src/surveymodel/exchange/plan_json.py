@@ -107,7 +107,7 @@ def _reason(reason: Reason) -> dict[str, Any]:
 
 
 def _ground(ground: Ground) -> dict[str, Any]:
-    return {"question": ground.question, "component": ground.component, **_placed(ground.placed)}
+    return {"question": ground.question, **_placed(ground.placed)}
 
 
 def _placed(placed: Placed) -> dict[str, Any]:

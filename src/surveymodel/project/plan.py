@@ -3,26 +3,19 @@
 from __future__ import annotations
 
 import heapq
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
 from attrs import field, frozen
 
-from surveymodel.content.nouns import Acceptance, Control, Countermeasure, Guide, Rule, Threat
+from surveymodel.content.nouns import Acceptance, Control, Countermeasure, Guide, Rule, Threat, natural
 from surveymodel.engine.evaluate import Certainty
 from surveymodel.engine.explain import Ground, Why, why
 from surveymodel.engine.resolve import Resolution
 from surveymodel.engine.risk import Priority
 from surveymodel.errors import UnknownNameError
 
-__all__ = ["ControlLink", "Plan", "Reason", "Task", "ThreatLine", "natural", "plan"]
-
-
-def natural(id: str) -> tuple[tuple[int, int, str], ...]:
-    """Return a key that sorts ids with numbers in them as people do: 2.1 before 11.6."""
-    parts: list[str] = re.findall(r"[0-9]+|[^0-9]+", id)
-    return tuple((0, int(part), "") if part.isdigit() else (1, 0, part) for part in parts)
+__all__ = ["ControlLink", "Plan", "Reason", "Task", "ThreatLine", "plan"]
 
 
 @frozen

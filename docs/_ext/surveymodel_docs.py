@@ -1,0 +1,34 @@
+"""The directive ``generated``: reference text made while the documentation is built."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import pages
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective
+
+
+class Generated(SphinxDirective):
+    """Puts one of ``pages.PAGES`` where it stands."""
+
+    required_arguments = 1
+    optional_arguments = 1
+    has_content = False
+    option_spec: ClassVar[dict[str, Any]] = {}
+
+    def run(self) -> list[nodes.Node]:
+        """Return the nodes of the generated text."""
+        name, *rest = self.arguments
+        sources = pages.SCHEMAS.glob("*.json") if name in ("schema", "shared") else ()
+        for path in (*sources, pages.__file__):
+            self.env.note_dependency(str(path))
+        text = pages.PAGES[name](*rest)
+        return self.parse_text_to_nodes(text, allow_section_headings=True)
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register the directive."""
+    app.add_directive("generated", Generated)
+    return {"version": "1", "parallel_read_safe": True}

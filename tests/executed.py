@@ -1,0 +1,176 @@
+"""Pages of the documentation as programs: their files are written, their blocks run.
+
+A block with a caption is a file. A ``python`` block is run, and a ``text`` block directly after it
+is what it prints. In a ``console`` block, lines that begin with ``$`` are commands and the others
+are what they print; ``…`` stands for any text within a line, and alone on a line for any lines.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import re
+import shlex
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+from attrs import define, field, frozen
+
+ROOT = Path(__file__).resolve().parents[1]
+DOCS = ROOT / "docs"
+
+_FENCE = re.compile(
+    r"^(?P<fence>`{3,})(?P<info>[^\n`]*)\n(?P<body>.*?)^(?P=fence)[ \t]*$", re.MULTILINE | re.DOTALL
+)
+
+
+@frozen
+class Block:
+    """A fenced block of a page."""
+
+    page: str
+    line: int
+    language: str
+    caption: str | None
+    text: str
+
+
+def blocks(path: Path) -> list[Block]:
+    """Return the fenced blocks of a page, in order."""
+    page = path.read_text(encoding="utf-8")
+    found = []
+    for match in _FENCE.finditer(page):
+        language, text = match["info"].strip(), match["body"]
+        caption = re.match(r":caption: (.+)\n+", text)
+        if caption:
+            text = text[caption.end() :]
+            language = language.removeprefix("{code-block} ")
+        line = page.count("\n", 0, match.start()) + 1
+        found.append(Block(path.name, line, language, caption[1] if caption else None, text))
+    return found
+
+
+def pages() -> list[Path]:
+    """Return the pages of the documentation and the project's own."""
+    top = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md")]
+    return [*top, *sorted(path for path in DOCS.rglob("*.md") if "_build" not in path.parts)]
+
+
+def write_files(path: Path, folder: Path) -> None:
+    """Write the captioned blocks of a page."""
+    for block in blocks(path):
+        if block.caption:
+            _write(block, folder)
+
+
+def _write(block: Block, folder: Path) -> None:
+    target = folder / str(block.caption)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(block.text.encode())
+
+
+def fits(expected: str, actual: str) -> bool:
+    """Whether an output is as a page shows it."""
+    want, have = _lines(expected), _lines(actual)
+    pattern = "".join(r"(?:[^\n]*\n)*?" if line == "…" else _line(line) + r"\n" for line in want)
+    return re.fullmatch(pattern, "\n".join(have) + "\n") is not None
+
+
+def _lines(text: str) -> list[str]:
+    return "\n".join(line.rstrip() for line in text.split("\n")).strip("\n").split("\n")
+
+
+def _line(line: str) -> str:
+    return r"[^\n]*".join(re.escape(part) for part in line.split("…"))
+
+
+@define
+class Page:
+    """One page being run in a folder."""
+
+    folder: Path
+    names: dict[str, Any] = field(factory=lambda: {"__name__": "page"})
+    code: int = 0  #: exit code of the last command
+
+    def run(self, path: Path) -> Iterator[tuple[Block, str, str]]:
+        """Run the page's blocks; yield those that print something else, with what is expected and printed."""
+        found = blocks(path)
+        for block, after in zip(found, [*found[1:], None], strict=True):
+            if block.caption:
+                _write(block, self.folder)
+            elif block.language == "python":
+                expected = after.text if after and after.language == "text" and not after.caption else ""
+                printed = self.python(block)
+                if not fits(expected, printed):
+                    yield block, expected, printed
+            elif block.language == "console":
+                yield from self.console(block)
+
+    def python(self, block: Block) -> str:
+        """Run a block of Python and return what it prints."""
+        source = "\n" * block.line + block.text
+        with contextlib.chdir(self.folder), contextlib.redirect_stdout(io.StringIO()) as out:
+            exec(compile(source, block.page, "exec", dont_inherit=True), self.names)  # noqa: S102
+        return out.getvalue()
+
+    def console(self, block: Block) -> Iterator[tuple[Block, str, str]]:
+        """Run the commands of a block."""
+        for part in re.split(r"^\$ ", block.text, flags=re.MULTILINE)[1:]:
+            command, _, expected = part.partition("\n")
+            printed = self.command(command)
+            if not fits(expected, printed):
+                yield block, f"$ {command}\n{expected}", printed
+
+    def command(self, line: str) -> str:
+        """Run one command and return what it prints, on either stream."""
+        head, _, target = line.partition(" > ")
+        words = shlex.split(head)
+        with contextlib.chdir(self.folder):
+            printed = _COMMANDS[words[0]](self, words)
+            if target:
+                Path(target.strip()).write_text(printed, encoding="utf-8")
+        return "" if target else printed
+
+    def surveymodel(self, words: list[str]) -> str:
+        from surveymodel.cli.main import run
+
+        out = io.StringIO()
+        self.code = 0
+        with (
+            mock.patch.object(sys, "argv", words),
+            contextlib.redirect_stdout(out),
+            contextlib.redirect_stderr(out),
+        ):
+            try:
+                run()
+            except SystemExit as ended:
+                self.code = int(ended.code or 0)
+        return out.getvalue()
+
+    def pytest(self, words: list[str]) -> str:
+        command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *words[1:]]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        self.code = done.returncode
+        return done.stdout
+
+    def cat(self, words: list[str]) -> str:
+        return Path(words[1]).read_text(encoding="utf-8")
+
+    def head(self, words: list[str]) -> str:
+        return "".join(Path(words[3]).read_text(encoding="utf-8").splitlines(keepends=True)[: int(words[2])])
+
+    def echo(self, words: list[str]) -> str:
+        return f"{self.code}\n" if words[1:] == ["$?"] else " ".join(words[1:])
+
+
+_COMMANDS = {
+    "surveymodel": Page.surveymodel,
+    "pytest": Page.pytest,
+    "cat": Page.cat,
+    "head": Page.head,
+    "echo": Page.echo,
+}

@@ -1,0 +1,315 @@
+"""Random small packs and answer sheets as plain data, in the shapes of the schemas.
+
+The entries lack the texts that authors must write; whoever loads a pack fills them in.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from hypothesis import strategies as st
+
+from tests.oracle import KEEP, Evaluation, Pack, Reply, Sheet, alternatives, lists, thresholds
+
+Entry = dict[str, Any]
+Systems = dict[str, Any]
+
+LAYERS = ("organisation", "system", "component")
+LETTERS = ("a", "b", "c", "d")
+SIGNS = ("<", "<=", ">", ">=", "==", "!=")
+VARYING_AT_NOUGHT = ("==", "!=", ">", "<=")
+
+#: Select, ordinary answers, exclusive answers or numbers compared with, ways to answer.
+SHAPES = (
+    ("one", 2, 0, 2),
+    ("one", 3, 0, 3),
+    ("many", 1, 1, 3),
+    ("number", 0, 1, 3),
+    ("many", 2, 0, 4),
+    ("one", 4, 0, 4),
+    ("many", 0, 2, 3),
+    ("many", 2, 1, 5),
+    ("number", 0, 2, 5),
+    ("many", 2, 2, 6),
+    ("many", 3, 0, 8),
+)
+
+
+@dataclass
+class Draft:
+    """A pack being drawn, and the names that conditions may use, each with its layer."""
+
+    layers: bool
+    pack: Pack
+    names: list[tuple[str, int]] = field(default_factory=list)
+
+    def seen(self, layer: int = 2) -> list[str]:
+        """The names that something of this layer may look at."""
+        return [name for name, own in self.names if own <= layer]
+
+
+def conditions(names: list[str]) -> st.SearchStrategy[str]:
+    """Conditions over some names, written with and without parentheses."""
+    return st.recursive(
+        st.sampled_from(names),
+        lambda part: st.one_of(
+            part.map("not {}".format),
+            st.tuples(part, part).map(" and ".join),
+            st.tuples(part, part).map(" or ".join),
+            part.map("({})".format),
+        ),
+        max_leaves=5,
+    )
+
+
+@st.composite
+def packs(draw: st.DrawFn, *, limit: int = 300, layers: bool = False) -> Pack:
+    """A small pack whose open sheet has at most ``limit`` completions (64 or more)."""
+    draft = Draft(layers, {"questions": [], "facts": [], "values": [], "scales": []})
+    budget, count = limit, draw(st.integers(2, 6))
+    for left in reversed(range(count)):
+        affordable = [shape for shape in SHAPES if shape[3] * 2**left <= budget]
+        shape = draw(st.sampled_from(affordable))
+        budget //= shape[3]
+        _draw_question(draw, draft, shape)
+        if draw(st.booleans()):
+            _draw_fact(draw, draft)
+    _draw_implications(draw, draft.pack["questions"])
+    if draw(st.booleans()):
+        _draw_scale(draw, draft)
+    draft.pack |= _draw_consequences(draw, draft)
+    draft.pack |= _draw_standard(draw, draft)
+    return draft.pack
+
+
+def _maybe_when(draw: st.DrawFn, names: list[str]) -> Entry:
+    """A condition in an entry, or nothing."""
+    if not names or not draw(st.booleans()):
+        return {}
+    return {"when": draw(conditions(names))}
+
+
+def _draw_layer(draw: st.DrawFn, draft: Draft) -> int:
+    return draw(st.sampled_from((1, 0, 2))) if draft.layers else 1
+
+
+def _draw_question(draw: st.DrawFn, draft: Draft, shape: tuple[str, int, int, int]) -> None:
+    select, plain, alone, _ = shape
+    layer = _draw_layer(draw, draft)
+    name = f"q{len(draft.pack['questions']) + 1}"
+    entry: Entry = {"id": name, "select": select}
+    entry |= {"of": LAYERS[layer]} if draft.layers else {}
+    entry |= _maybe_when(draw, draft.seen(layer))
+    atoms = [name]
+    if select == "number":
+        entry["unit"] = "things"
+        atoms += _draw_comparisons(draw, draft, name, alone)
+    else:
+        answers: list[Entry] = [{"id": letter} for letter in LETTERS[: plain + alone]]
+        for answer in answers[plain:]:
+            answer["exclusive"] = True
+        entry["answers"] = answers
+        atoms += [f"{name}.{answer['id']}" for answer in answers]
+        atoms += [f"{name}.none"] if select == "many" else []
+    draft.pack["questions"].append(entry)
+    draft.names += [(atom, layer) for atom in atoms]
+
+
+def _draw_comparisons(draw: st.DrawFn, draft: Draft, name: str, count: int) -> list[str]:
+    """Comparisons of a number with a few numbers, some of them named values."""
+    atoms = []
+    for number in draw(st.lists(st.integers(0, 9), min_size=count, max_size=count, unique=True)):
+        right = str(number)
+        if draw(st.booleans()):
+            right = f"v{len(draft.pack['values']) + 1}"
+            draft.pack["values"].append({"id": right, "value": number})
+        signs = SIGNS if number else VARYING_AT_NOUGHT
+        chosen = draw(st.lists(st.sampled_from(signs), min_size=1, max_size=2, unique=True))
+        atoms += [f"{name} {sign} {right}" for sign in chosen]
+    return atoms
+
+
+def _draw_fact(draw: st.DrawFn, draft: Draft) -> None:
+    layer = _draw_layer(draw, draft)
+    names = draft.seen(layer)
+    if names:
+        name = f"f{len(draft.pack['facts']) + 1}"
+        draft.pack["facts"].append({"id": name, "when": draw(conditions(names))})
+        draft.names.append((name, layer))
+
+
+def _draw_implications(draw: st.DrawFn, questions: list[Entry]) -> None:
+    """Let answers imply answers of later questions, all of one question where conflicts are wanted."""
+    aims = questions
+    if draw(st.booleans()):
+        aims = [draw(st.sampled_from(questions[1:]))]
+    for position, question in enumerate(questions):
+        later = [aim for aim in aims if aim in questions[position + 1 :] and _may_imply(question, aim)]
+        targets = [f"{aim['id']}.{answer['id']}" for aim in later for answer in aim.get("answers", [])]
+        for answer in question.get("answers", []) if targets else []:
+            some = st.lists(st.sampled_from(targets), max_size=2, unique_by=_question_of)
+            answer.update(_listed("implies", draw(some)))
+
+
+def _may_imply(source: Entry, target: Entry) -> bool:
+    """An implication goes from a layer to the same or a lower one."""
+    depths = [LAYERS.index(question.get("of", "system")) for question in (source, target)]
+    return depths[0] <= depths[1]
+
+
+def _question_of(answer: str) -> str:
+    return answer.partition(".")[0]
+
+
+def _draw_scale(draw: st.DrawFn, draft: Draft) -> None:
+    """A scale; like every tier it looks at no question about components."""
+    names = draft.seen(1)
+    if not names:
+        return
+    count = draw(st.integers(2, 3))
+    levels = [{"id": name, "when": draw(conditions(names))} for name in ("low", "mid", "top")]
+    draft.pack["scales"].append({"id": "tier", "levels": levels[:count]})
+    draft.names += [(f"tier.{level['id']}", 1) for level in levels[:count]]
+
+
+def _shifts(draw: st.DrawFn) -> Entry:
+    factors = draw(st.sampled_from((("likelihood",), ("impact",), ("likelihood", "impact"))))
+    return {factor: draw(st.integers(-3, 3)) for factor in factors}
+
+
+def _some(draw: st.DrawFn, ids: list[str], least: int = 0) -> list[str]:
+    """A few different ids."""
+    if not ids:
+        return []
+    return draw(st.lists(st.sampled_from(ids), min_size=least, max_size=3, unique=True))
+
+
+def _draw_consequences(draw: st.DrawFn, draft: Draft) -> Pack:
+    """Threats, rules, adjustments, countermeasures and guides."""
+    names = draft.seen()
+    threats = [f"t{n}" for n in range(1, draw(st.integers(1, 5)) + 1)]
+    tasks = [f"c{n}" for n in range(1, draw(st.integers(1, 4)) + 1)]
+    factor = st.integers(1, 5)
+    return {
+        "threats": [{"id": t, "likelihood": draw(factor), "impact": draw(factor)} for t in threats],
+        "rules": [
+            _draw_rule(draw, f"r{n}", names, threats, tasks) for n in range(1, draw(st.integers(1, 5)) + 1)
+        ],
+        "adjustments": [
+            {"id": f"a{n}", "when": draw(conditions(names))} | _shifts(draw) | moved
+            for n in range(1, draw(st.integers(0, 2)) + 1)
+            for moved in [_listed("threats", _some(draw, threats))]
+        ],
+        "countermeasures": [
+            {"id": task}
+            | _listed("counters", _some(draw, threats))
+            | _maybe_when(draw, names)
+            | _listed("after", _some(draw, tasks[:position]))
+            for position, task in enumerate(tasks)
+        ],
+        "guides": [guide for task in tasks for guide in _draw_guides(draw, task, names)],
+    }
+
+
+def _listed(key: str, ids: list[str]) -> Entry:
+    return {key: ids} if ids else {}
+
+
+def _draw_rule(draw: st.DrawFn, name: str, names: list[str], threats: list[str], tasks: list[str]) -> Entry:
+    rule: Entry = {"id": name} | _maybe_when(draw, names)
+    required = _some(draw, tasks)
+    raised = _some(draw, threats, least=0 if required else 1)
+    if raised:
+        rule["raises"] = [
+            {"threat": threat} | _shifts(draw) if draw(st.booleans()) else threat for threat in raised
+        ]
+    if required:
+        rule |= {"requires": required, "priority": draw(st.integers(1, 25))}
+    return rule
+
+
+def _draw_guides(draw: st.DrawFn, task: str, names: list[str]) -> list[Entry]:
+    """Up to two guides with conditions, and perhaps one for everything else."""
+    stacks = ("left", "right")[: draw(st.integers(0, 2))]
+    guides: list[Entry] = [
+        {"countermeasure": task, "stack": stack, "when": draw(conditions(names))} for stack in stacks
+    ]
+    if draw(st.booleans()):
+        guides.append({"countermeasure": task, "stack": "rest", "otherwise": True})
+    return guides
+
+
+def _draw_standard(draw: st.DrawFn, draft: Draft) -> Pack:
+    """A standard, and perhaps our reading of it; its scope sees no question about components."""
+    ids = [f"1.{n}" for n in range(1, draw(st.integers(1, 3)) + 1)]
+    found: Pack = {"standards": [{"id": "std", "controls": [{"id": name} for name in ids]}]}
+    facts = [name for name in draft.seen(1) if name.startswith("f")]
+    reading: Entry = {"standard": "std"}
+    if draw(st.booleans()) and facts:
+        reading["scope"] = draw(st.sampled_from(facts))
+    read = {name: _maybe_when(draw, draft.seen()) for name in ids}
+    if any(read.values()):
+        reading["controls"] = {name: entry for name, entry in read.items() if entry}
+    if draw(st.booleans()):
+        found["interpretations"] = [reading]
+    return found
+
+
+def replies(pack: Pack, question: Entry) -> st.SearchStrategy[Reply]:
+    """Valid replies to one question, unknown among them."""
+    if question["select"] == "one":
+        given: list[Reply] = [answer["id"] for answer in question["answers"]]
+        return st.sampled_from([*given, "unknown"])
+    if question["select"] == "many":
+        return st.sampled_from([*lists(question), "unknown"])
+    edges = thresholds(pack, question["id"])
+    near = sorted({0, *(n for edge in edges for n in (edge - 1, edge, edge + 1) if n >= 0)})
+    bounds = st.tuples(st.sampled_from(near), st.integers(1, 5))
+    intervals = st.one_of(
+        bounds.map(lambda b: {"at-least": b[0], "below": b[0] + b[1]}),
+        bounds.map(lambda b: {"at-least": b[0]}),
+        bounds.map(lambda b: {"below": b[0] + 1}),
+    )
+    return st.one_of(st.sampled_from(near), intervals, st.just("unknown"))
+
+
+def sheets(pack: Pack, *, layers: tuple[str, ...] = LAYERS) -> st.SearchStrategy[Sheet]:
+    """Valid sheets over the questions of some layers, asked or not."""
+    own = [q for q in pack["questions"] if q.get("of", "system") in layers]
+    lines = {q["id"]: st.one_of(st.just(KEEP), replies(pack, q), replies(pack, q)) for q in own}
+    return st.fixed_dictionaries(lines).map(_given)
+
+
+def _given(lines: Sheet) -> Sheet:
+    return {question: reply for question, reply in lines.items() if reply is not KEEP}
+
+
+@st.composite
+def systems(draw: st.DrawFn, pack: Pack) -> Systems:
+    """A system with an organisation and up to three components, each reply in a proper layer."""
+    own = st.dictionaries(
+        st.sampled_from(("site", "worker", "store")), sheets(pack, layers=LAYERS[2:]), max_size=3
+    )
+    return {
+        "organisation": draw(sheets(pack)),
+        "system": draw(sheets(pack, layers=LAYERS[1:])),
+        "components": draw(own),
+    }
+
+
+@st.composite
+def complete_sheets(draw: st.DrawFn, pack: Pack) -> Sheet:
+    """Sheets that leave nothing possible, stale answers and contradictions among them."""
+    sheet: Sheet = {}
+    for question in pack["questions"]:
+        name, exact = question["id"], replies(pack, question).filter(_is_exact)
+        closing = alternatives(pack, sheet, question)
+        asked = Evaluation(pack, sheet).asked(name)
+        chosen: st.SearchStrategy[Reply] = st.sampled_from(closing)
+        reply = draw(st.one_of(chosen, exact) if asked or draw(st.booleans()) else chosen)
+        if reply is not KEEP:
+            sheet[name] = reply
+    return sheet
+
+
+def _is_exact(reply: Reply) -> bool:
+    return reply != "unknown" and not isinstance(reply, dict)

@@ -44,9 +44,12 @@ def load(kind: str) -> Schema:
 def schema_page(kind: str) -> str:
     """Return the properties of one kind of file, each with its description."""
     schema = load(kind)
-    rows = list(_rows(schema, schema, ""))
-    header = ("Property", "", "Value", "Meaning")
-    return f"{escaped(schema['description'])}\n\n{table(header, rows)}\n{_combinations(schema)}"
+    entry = schema.get("$defs", {}).get("entry")
+    rows = list(_rows(schema, entry or schema, ""))
+    about = escaped(schema["description"])
+    if entry:
+        about += f" Each entry of the list `{kind}` has these properties."
+    return f"{about}\n\n{table(('Property', '', 'Value', 'Meaning'), rows)}\n{_combinations(schema)}"
 
 
 def _rows(schema: Schema, part: Schema, prefix: str) -> Iterator[tuple[str, ...]]:
@@ -105,7 +108,8 @@ def _value(part: Schema) -> str:
     if "const" in part:
         return f"`{json.dumps(part['const']).strip(chr(34))}`"
     if "enum" in part:
-        return ", ".join(f"`{value}`" for value in part["enum"])
+        words = ", ".join(f"`{value}`" for value in part["enum"])
+        return f"{words}; default `{part['default']}`" if "default" in part else words
     if "anyOf" in part:
         return " or ".join(dict.fromkeys(_value(variant) for variant in part["anyOf"]))
     kind = part.get("type")
@@ -231,7 +235,7 @@ def _option(option: click.Option, context: click.Context) -> tuple[str, ...]:
     if isinstance(option.type, click.Choice):
         names += " " + ", ".join(f"`{value}`" for value in option.type.choices)
     elif not option.is_flag:
-        names += f" `{option.make_metavar(context)}`"
+        names += f" `{option.make_metavar(context)}`".replace("|", "\\|")
     default = "" if option.is_flag or option.default is None else str(option.default)
     shown = f"`{default}`" if default and "Sentinel" not in default else ""
     return names, shown, escaped(option.help or "")

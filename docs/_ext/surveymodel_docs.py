@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, ClassVar
 
+import attrs
 import pages
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -28,7 +30,19 @@ class Generated(SphinxDirective):
         return self.parse_text_to_nodes(text, allow_section_headings=True)
 
 
+def plain_defaults(
+    app: Sphinx, what: str, name: str, obj: Any, options: Any, signature: str | None, returned: str | None
+) -> tuple[str, str | None] | None:
+    """Show the defaults of an attrs class as themselves."""
+    if what != "class" or signature is None or not attrs.has(obj):
+        return None
+    defaults = {field.name: field.default for field in attrs.fields(obj)}
+    shown = re.sub(r"attr_dict\['(\w+)'\]\.default", lambda m: repr(defaults[m[1]]), signature)
+    return shown.replace("= NOTHING", "= {}"), returned
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
-    """Register the directive."""
+    """Register the directive and the handler."""
     app.add_directive("generated", Generated)
+    app.connect("autodoc-process-signature", plain_defaults)
     return {"version": "1", "parallel_read_safe": True}

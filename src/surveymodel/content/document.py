@@ -169,7 +169,9 @@ class _Builder:
             self.report("SM106", "a file holds one document", event.start_mark)
             return False
         if event.version or event.tags:
-            self.report("SM106", "directives are not used here", event.start_mark)
+            line = next(i for i, line in enumerate(self.lines, self.first_line) if line.startswith("%"))
+            place = Location(self.path, line, 1)
+            self.diagnostics.append(Diagnostic(place, "SM106", "directives are not used here"))
         return True
 
     def refuse_extras(self, event: Any) -> None:
@@ -264,6 +266,8 @@ class _Builder:
 
     def note_text(self, path: Path, event: Any) -> None:
         """Note where a one-line string's text begins, and warn where a comment cuts it."""
+        if not event.value:
+            return
         start, end = event.start_mark, event.end_mark
         quoted = event.style not in (None, "")
         if start.line == end.line:

@@ -46,6 +46,6 @@ def plain_key(text: str) -> str | Refused:
     """Return a key without quotes; numbers and booleans are no keys."""
     if text in _NULL:
         return Refused("SM107", f"is null: write '{text}' if the word is meant" if text else MISSING)
-    if _NOT_TEXT.match(text):
+    if _NOT_TEXT.match(text) or _INTEGER.match(text):
         return Refused("SM108", f"is read as something else: write '{text[:80]}'")
     return text

@@ -65,13 +65,23 @@ def _explained(error: Any, document: Document) -> Iterator[Diagnostic]:
         for inner in branch:
             yield from _explained(inner, document)
     elif error.validator == "required":
-        for name in error.validator_value:
-            if name not in error.instance and repr(name) in error.message:
-                message = f"the property {name!r} is missing"
-                yield Diagnostic(document.at(path), "SM202", message)
-    elif not _holds_broken(error.instance):
+        yield from _missing(error, path, document)
+    elif not _holds_broken(error.instance) and not _said_by_pattern(error):
         code, message = _worded(error)
         yield Diagnostic(document.at(path), code, message)
+
+
+def _said_by_pattern(error: Any) -> bool:
+    return error.validator == "minLength" and "pattern" in error.schema
+
+
+def _missing(error: Any, path: Path, document: Document) -> Iterator[Diagnostic]:
+    """Yield the property that an error calls missing, unless it seems to be there, misspelt."""
+    known = error.schema.get("properties", {})
+    hints = "".join(nearest(name, known) for name in error.instance if name not in known)
+    for name in error.validator_value:
+        if name not in error.instance and error.message.startswith(repr(name)) and repr(name) not in hints:
+            yield Diagnostic(document.at(path), "SM202", f"the property {name!r} is missing")
 
 
 def _holds_broken(instance: Any) -> bool:
@@ -89,15 +99,34 @@ def _unknown_properties(error: Any, path: Path, document: Document) -> Iterator[
 
 def _branch(error: Any) -> list[Any]:
     """Return the faults of the alternative that was most likely meant, if one stands out."""
-    branches: dict[int, list[Any]] = {}
-    for inner in error.context or ():
-        branches.setdefault(int(inner.schema_path[0]), []).append(inner)
-    meant = [
+    fitting = [
         branch
-        for branch in branches.values()
+        for branch in _alternatives(error)
         if not any(inner.validator == "type" and not inner.path for inner in branch)
     ]
+    misfits = [sum(map(_misfits, branch)) for branch in fitting]
+    meant = [branch for branch, count in zip(fitting, misfits, strict=True) if count == min(misfits)]
     return meant[0] if len(meant) == 1 else []
+
+
+def _alternatives(error: Any) -> list[list[Any]]:
+    """Return the faults of each alternative, those of alternatives within alternatives too."""
+    branches: dict[int, list[Any]] = {}
+    for inner in error.context:
+        branches.setdefault(int(inner.schema_path[0]), []).append(inner)
+    found: list[list[Any]] = []
+    for branch in branches.values():
+        first = branch[0]
+        nested = first.validator == "anyOf" and not first.path
+        found += _alternatives(first) if nested else [branch]
+    return found
+
+
+def _misfits(error: Any) -> int:
+    """Return how many properties of a mapping an error calls unknown or missing."""
+    if error.path or error.validator not in ("required", "additionalProperties"):
+        return 0
+    return 1 if error.validator == "required" else sum(n not in error.schema["properties"] for n in error.instance)
 
 
 def _worded(error: Any) -> tuple[str, str]:

@@ -34,28 +34,33 @@ def text_faults(text: str) -> Iterator[tuple[int, str, str]]:
     for place in strays:
         message = "this code is not closed: a span ends on its line, a fence begins one"
         yield place, "SM207", message
-    for match in _HTML.finditer(prose):
-        inside = match["inside"]
-        if _SCHEME.match(inside) or "@" in inside:
-            yield match.start(), "SM208", f"links are https: {inside!r}"
-        else:
-            yield match.start(), "SM207", f"raw HTML is not used here: {'<' + inside!r}"
-    for place in (found.start() for found in re.finditer(r"!\[", prose)):
-        yield place, "SM207", "images are not used here"
-    yield from _links(prose)
-
-
-def _links(prose: str) -> Iterator[tuple[int, str, str]]:
-    targets: set[int] = set()
-    for match in _LINK.finditer(prose):
-        target = match["target"] if match["target"] is not None else match["definition"]
-        start = match.end() - len(target)
-        targets.add(start)
+    targets = _targets(prose)
+    for start, target in targets.items():
         if not target.startswith("https://"):
             yield start, "SM208", f"links are https: {target[:60]!r}"
+    for match in _HTML.finditer(prose):
+        if match.start() + 1 not in targets:
+            yield match.start(), *_tag_fault(match["inside"])
+    for place in (found.start() for found in re.finditer(r"!\[", prose)):
+        yield place, "SM207", "images are not used here"
     for match in _BARE.finditer(prose):
         if match.start() not in targets and prose[match.start() - 1 : match.start()] != "<":
             yield match.start(), "SM208", f"links are https, and addresses are code: {match[0]!r}"
+
+
+def _targets(prose: str) -> dict[int, str]:
+    """Return the targets of links and of their definitions, by offset."""
+    found: dict[int, str] = {}
+    for match in _LINK.finditer(prose):
+        target = match["target"] if match["target"] is not None else match["definition"]
+        found[match.end() - len(target)] = target
+    return found
+
+
+def _tag_fault(inside: str) -> tuple[str, str]:
+    if _SCHEME.match(inside) or "@" in inside:
+        return "SM208", f"links are https: {inside!r}"
+    return "SM207", f"raw HTML is not used here: {'<' + inside!r}"
 
 
 def _prose(text: str, strays: list[int]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations, islice
 from math import comb
 from typing import Final
@@ -14,7 +14,7 @@ from surveymodel.engine.lanes import Lane, Placed
 from surveymodel.engine.program import Slice
 from surveymodel.engine.resolve import Resolution
 from surveymodel.engine.sheet import UNKNOWN, Given
-from surveymodel.engine.variants import current, expanded, mask, reach
+from surveymodel.engine.variants import expanded, mask, reach
 
 __all__ = ["Ground", "Why", "why"]
 
@@ -75,17 +75,27 @@ class _Search:
 
     def _run(self, lane: Lane, subsets: Sequence[Sequence[Ground]]) -> int:
         count = len(subsets)
-        kept: dict[Ground, list[int]] = {item: [] for item in self.items}
+        members: dict[Ground, list[int]] = {item: [] for item in self.items}
         for index, subset in enumerate(subsets):
             for item in subset:
-                kept[item].append(index)
-        withheld: dict[str, dict[Given, int]] = {
-            item.question: {UNKNOWN: mask(indices, count) ^ (1 << count) - 1}
-            for item, indices in kept.items()
-            if lane.replies.get(item.question) == item.placed
-        }
-        inputs = expanded(self.resolution.model, lane, self.part.inputs, withheld, count)
+                members[item].append(index)
+        kept = {item: mask(indices, count) for item, indices in members.items()}
+        questions = {item.question for item in self.items}
+        changes = {id: _answers(lane, id, kept, count) for id in questions if id in lane.layered}
+        inputs = expanded(self.resolution.model, lane, self.part.inputs, changes, count)
         return self.part.run(inputs, count)[self.part.number[self.place]]
+
+
+def _answers(lane: Lane, question: str, kept: Mapping[Ground, int], count: int) -> dict[Given, int]:
+    """Return by answer the subsets in which it counts: the nearest reply that they keep."""
+    left = (1 << count) - 1
+    result: dict[Given, int] = {}
+    for placed in lane.layered[question]:
+        here = left & kept.get(Ground(question, placed), 0)
+        result[placed.reply.answer] = result.get(placed.reply.answer, 0) | here
+        left ^= here
+    result[UNKNOWN] = result.get(UNKNOWN, 0) | left
+    return result
 
 
 def why(resolution: Resolution, truth: str) -> Why:
@@ -125,13 +135,18 @@ def _open(resolution: Resolution, questions: Iterable[str]) -> Iterator[str]:
 
 
 def _items(resolution: Resolution, lanes: Sequence[Lane], questions: Iterable[str]) -> tuple[Ground, ...]:
-    """Return the answers that count and could matter, in survey order and once each."""
+    """Return the replies that could matter, in survey order and once each.
+
+    Of a reply that nobody knows, it matters only what it hides of a layer above.
+    """
     wanted = set(questions)
     found: dict[Ground, None] = {}
-    for question in resolution.model.content.questions:
+    for question in (id for id in resolution.model.questions if id in wanted):
         for lane in lanes:
-            if question.id in wanted and current(lane, question.id) != UNKNOWN:
-                found[Ground(question.id, lane.replies[question.id])] = None
+            layered = lane.layered.get(question, ())
+            for depth, placed in enumerate(layered, start=1):
+                if placed.reply.answer != UNKNOWN or depth < len(layered):
+                    found[Ground(question, placed)] = None
     return tuple(found)
 
 

@@ -6,7 +6,8 @@ the reply that counts for every question.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 
 from attrs import frozen
 
@@ -27,12 +28,17 @@ class Placed:
     place: str
 
 
-@frozen
+@frozen(slots=False)
 class Lane:
     """One component's merged sheet, or the system's where it has no components."""
 
     component: str | None
-    replies: Mapping[str, Placed]
+    layered: Mapping[str, tuple[Placed, ...]]  #: replies by question, the nearest first
+
+    @cached_property
+    def replies(self) -> Mapping[str, Placed]:
+        """The reply that counts for each question."""
+        return {question: placed[0] for question, placed in self.layered.items()}
 
 
 def lanes(model: SurveyModel, system: System) -> tuple[Lane, ...]:
@@ -44,15 +50,22 @@ def lanes(model: SurveyModel, system: System) -> tuple[Lane, ...]:
     faults = sorted(set(answer_faults(model, system)))
     if faults:
         raise AnswerError(faults)
-    shared: dict[str, Placed] = {}
-    for place, sheet in _layers(system):
-        shared |= {question: Placed(reply, place) for question, reply in sheet.items()}
+    layers = tuple(_layers(system))
     if not system.components:
-        return (Lane(None, shared),)
+        return (Lane(None, _merged(layers)),)
     return tuple(
-        Lane(id, shared | {q: Placed(reply, id) for q, reply in system.components[id].answers.items()})
+        Lane(id, _merged((*layers, (id, system.components[id].answers))))
         for id in sorted(system.components)
     )
+
+
+def _merged(layers: Iterable[tuple[str, Sheet]]) -> dict[str, tuple[Placed, ...]]:
+    """Return the replies of several layers by question, those of the last layer first."""
+    result: dict[str, tuple[Placed, ...]] = {}
+    for place, sheet in layers:
+        for question, reply in sheet.items():
+            result[question] = (Placed(reply, place), *result.get(question, ()))
+    return result
 
 
 def _layers(system: System) -> Iterator[tuple[str, Sheet]]:

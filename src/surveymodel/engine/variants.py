@@ -163,8 +163,9 @@ class _Many:
 def alternatives(model: SurveyModel, question: Question, now: Given, inputs: Sequence[int]) -> list[Given]:
     """Return the answers that differ from the present one, in the order of the survey.
 
-    Of ``many`` answers only those vary whose inputs are given: all lists of them where they are
-    at most six, otherwise none and whatever changes one or two. A number varies over the ranges that
+    Of ``many`` answers only those vary whose inputs are given (every one where it matters that
+    there is none): all lists of them where they are at most six, otherwise none and whatever
+    changes one or two. A number varies over the ranges that
     the pack tells apart, each by its least number.
     """
     if question.select == "number":
@@ -188,7 +189,7 @@ def _lists(model: SurveyModel, question: Question, now: Given, inputs: Sequence[
     ids = tuple(answer.id for answer in question.answers)
     many = _Many(frozenset(a.id for a in question.answers if a.exclusive), ids)
     ticked = now if isinstance(now, tuple) else ()
-    varied = [id for id in ids if columns.answers[id] in inputs]
+    varied = [id for id in ids if columns.answers[id] in inputs or columns.none in inputs]
     yield ()
     if len(varied) <= MOST_VARIED:
         yield from _subsets(varied, ticked, many)

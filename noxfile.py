@@ -62,6 +62,10 @@ def content(session: nox.Session) -> None:
 def guides(session: nox.Session) -> None:
     """The guides marked ``executed``, run against the frameworks they are about."""
     session.install("pytest", "-r", "tests/guides/requirements.txt")
+    if shutil.which("npm"):
+        session.run(
+            "npm", "install", "--prefix", str(GUIDES), "--no-audit", "--no-fund", external=True, silent=True
+        )
     session.run("pytest", "-c", str(GUIDES / "pytest.ini"), str(GUIDES), "-q", "-rs")
 
 

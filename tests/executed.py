@@ -14,6 +14,7 @@ import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -99,7 +100,7 @@ class Page:
     def run(self, path: Path) -> Iterator[tuple[Block, str, str]]:
         """Run the page's blocks; yield those that print something else, with what is expected and printed."""
         found = blocks(path)
-        for block, after in zip(found, [*found[1:], None], strict=True):
+        for block, after in zip_longest(found, found[1:]):
             if block.caption:
                 _write(block, self.folder)
             elif block.language == "python":

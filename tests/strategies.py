@@ -4,6 +4,7 @@ The entries lack the texts that authors must write; whoever loads a pack fills t
 """
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from hypothesis import strategies as st
@@ -49,6 +50,11 @@ class Draft:
 
 def conditions(names: list[str]) -> st.SearchStrategy[str]:
     """Conditions over some names, written with and without parentheses."""
+    return _conditions(tuple(names))
+
+
+@lru_cache(maxsize=1000)
+def _conditions(names: tuple[str, ...]) -> st.SearchStrategy[str]:
     return st.recursive(
         st.sampled_from(names),
         lambda part: st.one_of(

@@ -45,7 +45,7 @@ EXTRA_GUIDE = sources()["guides/limit-requests/other.md"]
         ("standards/std.yaml", 'group: "1.A"', 'group: «"1.B"', ["SM311 unknown group '1.B' (did you mean '1.A'?)"]),
         ("standards/std.yaml", "[strict]", "[«stricd]", ["SM311 unknown profile 'stricd' (did you mean 'strict'?)"]),
         ("standards/std.yaml", "  - id: \"3\"", "  - id: «\"2\"\n    title: Again\n  - id: \"3\"", ["SM302 the id '2' is defined twice in 'std'"]),
-        ("standards/std.yaml", "profiles:\n", "profiles:\n  - id: strict\n    title: A\n", []),
+        ("standards/std.yaml", "profile\ncontrols:", "profile\n  - id: «strict\n    title: A\ncontrols:", ["SM302 the id 'strict' is defined twice in 'std'"]),
         ("survey/shape.yaml", "  - id: staff\n", "  - id: «internet\n        text: Again\n      - id: staff\n", [
             "SM302 the id 'internet' is defined twice in 'reach'",
         ]),
@@ -57,8 +57,7 @@ EXTRA_GUIDE = sources()["guides/limit-requests/other.md"]
         ("survey/shape.yaml", "questions:\n", "questions:\n  - id: «modem\n    ask: How fast?\n    select: number\n    unit: baud\n    help: Listen.\n", [
             "SM307 the question 'modem' is retired: choose a new id",
         ]),
-        ("survey/shape.yaml", "id: reach", "id: «reach", []),
-        ("survey/shape.yaml", "  - id: staff\n", "  - id: office\n        text: The office\n      - id: staff\n", [
+        ("survey/shape.yaml", "  - id: staff\n", "  - id: «office\n        text: The office\n      - id: staff\n", [
             "SM307 the answer 'reach.office' is retired: choose a new id",
         ]),
         ("interpretations/std.yaml", "standard: std", "standard: «zzz", [

@@ -83,9 +83,7 @@ REPLY = (
         ("threats/web.yaml", "[CWE-79]", f"[«{'x' * 90}]", [f"SM204 '{'x' * 76}... does not fit: A CWE id."]),
     ],
 )  # fmt: skip
-def test_one_fault_gives_one_message_at_its_place(
-    file: str, old: str, new: str, messages: list[str]
-) -> None:
+def test_one_fault_gives_one_message_at_its_place(file: str, old: str, new: str, messages: list[str]) -> None:
     """What is wrong, what was meant and where: one message for each fault and no more."""
     expected, found = spoilt(file, old, new, *messages)
     assert expected == found

@@ -23,6 +23,7 @@ __all__ = [
     "And",
     "Comparison",
     "Condition",
+    "Leaf",
     "Member",
     "Name",
     "Not",

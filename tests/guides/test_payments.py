@@ -10,7 +10,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from snippets import snippets
+from .snippets import snippets
 
 SECRET = "whsec_of_the_tests"
 CARD = "4242424242424242"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -35,18 +34,16 @@ def print_plan(plan: Plan, selection: Selection) -> None:
     out = console()
     system = plan.resolution.system
     tasks = list(selection.tasks(plan))
-    table = Table(box=SIMPLE_HEAD, pad_edge=False, expand=False)
-    table.add_column("Priority", no_wrap=True)
-    table.add_column("Task", ratio=1)
-    table.add_column("Who, when", no_wrap=True)
-    table.add_column("Serves", overflow="fold")
+    out.print()
+    out.print(Text(f"{_count(len(tasks), 'task')} for {printable(system.title or system.id)}", style="bold"))
     for task in tasks:
-        table.add_row(_priority(task), _task(task), _who(task), _serves(task, selection))
-        table.add_section()
-    name = printable(system.title or system.id)
-    out.print(Text.assemble("\n", (f"{len(tasks)} tasks for {name}", "bold")))
-    if tasks:
-        out.print(table)
+        grid = Table.grid(padding=(0, 2, 0, 0))
+        grid.add_column(width=12, no_wrap=True)
+        grid.add_column(ratio=1)
+        grid.add_row(_priority(task), _task(task, selection))
+        out.print()
+        out.print(grid)
+    out.print()
     for line in _foot(plan, selection):
         out.print(Text(line))
 
@@ -55,32 +52,46 @@ def _priority(task: Task) -> Text:
     text = Text(task.priority.band, style=_STYLES[task.priority.band])
     text.append(f"\n{task.priority} of 25", style="default")
     if task.certainty == "possible":
-        text.append("\npossible", style="italic")
+        text.append("\npossible", style="default")
     return text
 
 
-def _task(task: Task) -> Text:
-    text = Text(task.title, style="bold")
-    text.append(f"\n{task.id}", style="default")
-    for reason in task.reasons:
-        text.append(f"\nwhy: {printable(str(reason))}", style="not bold")
-    fits = [f"{guide.title}{'' if c == 'certain' else ' (possible)'}" for guide, c in task.guides]
+def _task(task: Task, selection: Selection) -> Table:
+    grid = Table.grid(padding=(0, 1, 0, 0))
+    grid.add_column(width=4, no_wrap=True)
+    grid.add_column(ratio=1)
+    whole = Table.grid()
+    whole.add_row(Text(task.title, style="bold"))
+    whole.add_row(Text(f"{task.id}: {_who(task)}"))
+    for reason in _reasons(task):
+        grid.add_row("why", Text(printable(reason)))
+    fits = [f"{guide.title}{'' if c == 'certain' else ' (if used)'}" for guide, c in task.guides]
     if fits:
-        text.append(f"\nhow: {', '.join(fits)}", style="not bold")
-    return text
+        grid.add_row("how", Text(", ".join(fits)))
+    for line in _serves(task, selection):
+        grid.add_row("for", Text(line))
+    whole.add_row(grid)
+    return whole
 
 
-def _who(task: Task) -> Text:
+def _who(task: Task) -> str:
     about = task.countermeasure
-    lines = [about.owner, about.phase, {"S": "hours", "M": "days", "L": "weeks"}[about.effort]]
-    return Text("\n".join([*lines, *(f"in {component}" for component in task.components)]))
+    effort = {"S": "hours", "M": "days", "L": "weeks"}[about.effort]
+    where = f", in {' and '.join(task.components)}" if task.components else ""
+    return f"{about.owner}, {about.phase}, {effort}{where}"
 
 
-def _serves(task: Task, selection: Selection) -> Text:
+def _reasons(task: Task) -> list[str]:
+    """Return the certain reasons, or the possible ones where none is certain."""
+    certain = [str(reason) for reason in task.reasons if reason.certainty == "certain"]
+    return certain or [f"if {reason}" for reason in task.reasons]
+
+
+def _serves(task: Task, selection: Selection) -> list[str]:
     by_standard: dict[str, list[str]] = {}
     for link in task.controls(selection.standard):
         by_standard.setdefault(link.standard, []).append(f"{link.control.id} {link.strength}")
-    return Text("\n".join(f"{standard} {', '.join(links)}" for standard, links in by_standard.items()))
+    return [f"{standard} {', '.join(links)}" for standard, links in by_standard.items()]
 
 
 def _foot(plan: Plan, selection: Selection) -> list[str]:

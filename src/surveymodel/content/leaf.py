@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from surveymodel.condition import Comparison, Condition, Member, Name
+from surveymodel.condition import Comparison, Leaf, Member, Name
 from surveymodel.content.names import Names
 from surveymodel.errors import nearest
 
 __all__ = ["leaf_faults"]
 
 
-def leaf_faults(leaf: Condition, names: Names) -> Iterator[tuple[str, str]]:
+def leaf_faults(leaf: Leaf, names: Names) -> Iterator[tuple[str, str]]:
     """Yield code and message of what is wrong with a name, member or comparison."""
     if isinstance(leaf, Name):
         yield from _bare_faults(leaf, names)
     elif isinstance(leaf, Member):
         yield from _member_faults(leaf, names)
-    elif isinstance(leaf, Comparison):
+    else:
         yield from _comparison_faults(leaf, names)
 
 
@@ -41,11 +41,12 @@ def _member_faults(leaf: Member, names: Names) -> Iterator[tuple[str, str]]:
     found = names.find(leaf.owner)
     whole = str(leaf)
     if found is None or found.kind not in ("question", "scale"):
-        known = [f"{id}.{leaf.id}" for id in _known(names, "question", "scale")]
-        what = "is unknown" if found is None else f"is a {found.kind}, without answers"
-        hint = nearest(whole, known)
-        code = "SM301" if found is None else "SM305"
-        yield code, f"unknown answer {whole!r}: {leaf.owner!r} {what}{hint}"
+        if found is None:
+            owners = [names.by["name"][id] for id in _known(names, "question", "scale")]
+            hint = nearest(whole, [f"{owner.id}.{id}" for owner in owners for id in owner.members])
+            yield "SM301", f"unknown answer {whole!r}{hint}"
+        else:
+            yield "SM305", f"{whole!r}: {leaf.owner!r} is a {found.kind}, without answers"
     elif leaf.id == "none":
         if found.entry.get("select") != "many":
             yield "SM305", f"{whole!r}: 'none' is for questions that take several answers"

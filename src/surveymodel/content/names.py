@@ -85,7 +85,8 @@ def sections(draft: Draft) -> list[str]:
         data = file.document.data
         listed = data.get("sections") if isinstance(data, dict) else None
         if isinstance(listed, list):
-            return [str(section.get("id")) for section in listed if isinstance(section, dict)]
+            ids = (str(section.get("id")) for section in listed if isinstance(section, dict))
+            return list(dict.fromkeys(ids))
     return []
 
 

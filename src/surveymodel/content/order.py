@@ -121,6 +121,7 @@ def order_faults(draft: Draft, names: Names) -> Iterator[Diagnostic]:
             yield from _question_faults(definition, names, reach)
         elif definition.kind in ("fact", "scale"):
             reach.of(definition.id)
+        yield from _scale_faults(definition, reach)
     for id in sorted(reach.cyclic):
         message = f"{id!r} is defined by itself"
         yield Diagnostic(names.by["name"][id].location, "SM308", message)
@@ -157,6 +158,15 @@ def _implication_faults(source: Definition, path: Any, target: str, names: Names
     elif layer_of(found) < layer_of(source):
         message = f"an answer of the {LAYERS[layer_of(source)]} cannot imply {target!r}, which is above"
         yield Diagnostic(place, "SM304", message)
+
+
+def _scale_faults(definition: Definition, reach: _Reach) -> Iterator[Diagnostic]:
+    """Yield each level, of a scale, that looks at a component's question."""
+    for path, source in matches(definition.entry, ("levels", "*", "when"), definition.path):
+        for name in _names(source):
+            if reach.layer(reach.of(name)) > 1:
+                message = f"a scale is the system's: {name!r} looks at a component's question"
+                yield Diagnostic(definition.file.document.at(path), "SM304", message)
 
 
 def _interpretation_faults(file: File, reach: _Reach) -> Iterator[Diagnostic]:

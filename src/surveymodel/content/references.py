@@ -76,8 +76,8 @@ def _used(draft: Draft, names: Names) -> dict[tuple[str, str], Location]:
     defined = [d for space in names.by.values() for d in space.values()]
     used = {(d.kind, d.id): d.location for d in defined}
     for d in defined:
-        if d.kind == "question":
-            used |= {("answer", f"{d.id}.{id}"): d.location for id in d.members}
+        for path, entry in _listed(d.entry, "answers"):
+            used["answer", f"{d.id}.{entry.get('id')}"] = d.file.document.at((*d.path, *path, "id"))
     for file in draft.of("guide"):
         used["guide", file.stem] = Location(file.document.path)
     return used

@@ -126,7 +126,11 @@ def _misfits(error: Any) -> int:
     """Return how many properties of a mapping an error calls unknown or missing."""
     if error.path or error.validator not in ("required", "additionalProperties"):
         return 0
-    return 1 if error.validator == "required" else sum(n not in error.schema["properties"] for n in error.instance)
+    return (
+        1
+        if error.validator == "required"
+        else sum(n not in error.schema["properties"] for n in error.instance)
+    )
 
 
 def _worded(error: Any) -> tuple[str, str]:

@@ -7,7 +7,7 @@ from itertools import combinations, islice
 from math import comb
 from typing import Final
 
-from attrs import frozen
+from attrs import field, frozen
 
 from surveymodel.engine.evaluate import Certainty
 from surveymodel.engine.lanes import Lane, Placed
@@ -30,9 +30,10 @@ class Ground:
 
     question: str
     placed: Placed
+    ticked: tuple[str, ...] = field(default=(), eq=False)  #: of a list: the answers that could matter
 
     def __str__(self) -> str:
-        return f"{self.question}: {self.placed.reply}"
+        return f"{self.question}: {', '.join(self.ticked) or self.placed.reply}"
 
 
 @frozen
@@ -134,20 +135,31 @@ def _open(resolution: Resolution, questions: Iterable[str]) -> Iterator[str]:
     return (id for id in resolution.model.questions if id in wanted & undecided)
 
 
-def _items(resolution: Resolution, lanes: Sequence[Lane], questions: Iterable[str]) -> tuple[Ground, ...]:
+def _items(
+    resolution: Resolution, lanes: Sequence[Lane], questions: Mapping[str, Sequence[int]]
+) -> tuple[Ground, ...]:
     """Return the replies that could matter, in survey order and once each.
 
     Of a reply that nobody knows, it matters only what it hides of a layer above.
     """
-    wanted = set(questions)
     found: dict[Ground, None] = {}
-    for question in (id for id in resolution.model.questions if id in wanted):
+    for question in (id for id in resolution.model.questions if id in questions):
         for lane in lanes:
             layered = lane.layered.get(question, ())
             for depth, placed in enumerate(layered, start=1):
                 if placed.reply.answer != UNKNOWN or depth < len(layered):
-                    found[Ground(question, placed)] = None
+                    ticked = _ticked(resolution, question, placed, questions[question])
+                    found[Ground(question, placed, ticked)] = None
     return tuple(found)
+
+
+def _ticked(resolution: Resolution, question: str, placed: Placed, inputs: Sequence[int]) -> tuple[str, ...]:
+    """Return the ticked answers of a list whose inputs are among those that matter."""
+    given = placed.reply.answer
+    if not isinstance(given, tuple):
+        return ()
+    columns = resolution.model.columns[question].answers
+    return tuple(id for id in given if columns[id] in inputs)
 
 
 def _minimal(search: _Search) -> tuple[tuple[Ground, ...], bool]:

@@ -54,8 +54,7 @@ def lanes(model: SurveyModel, system: System) -> tuple[Lane, ...]:
     if not system.components:
         return (Lane(None, _merged(layers)),)
     return tuple(
-        Lane(id, _merged((*layers, (id, system.components[id].answers))))
-        for id in sorted(system.components)
+        Lane(id, _merged((*layers, (id, system.components[id].answers)))) for id in sorted(system.components)
     )
 
 

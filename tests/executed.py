@@ -115,7 +115,7 @@ class Page:
         """Run a block of Python and return what it prints."""
         source = "\n" * block.line + block.text
         with contextlib.chdir(self.folder), contextlib.redirect_stdout(io.StringIO()) as out:
-            exec(compile(source, block.page, "exec", dont_inherit=True), self.names)  # noqa: S102
+            exec(compile(source, block.page, "exec", dont_inherit=True), self.names)
         return out.getvalue()
 
     def console(self, block: Block) -> Iterator[tuple[Block, str, str]]:

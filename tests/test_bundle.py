@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+import surveymodel
 from surveymodel import System, UnknownNameError, load, plan, resolve
 from surveymodel.content import bundled
 from surveymodel.engine import load as loading
@@ -71,7 +72,7 @@ def test_a_built_in_pack_comes_from_its_bundle_while_that_is_true(
 ) -> None:
     """A bundle with the right key is used; one edit of the sources and it is not."""
     monkeypatch.setattr(loading, "bundled", lambda name: tmp_path / name)
-    key = source_key(pack, loading.__version__)
+    key = source_key(pack, surveymodel.__version__)
     text = write_bundle(load(pack), key)
     marked = json.loads(text)
     marked["digest"] = "from the bundle"

@@ -84,7 +84,7 @@ def test_diagnostics_stand_in_order_of_place() -> None:
 
 
 @pytest.mark.parametrize("cls", [ContentError, AnswerError])
-def test_errors_hold_every_diagnostic(cls: type[ContentError] | type[AnswerError]) -> None:
+def test_errors_hold_every_diagnostic(cls: type[ContentError | AnswerError]) -> None:
     """All faults come in one error, one to a line."""
     one, two = Diagnostic(Location("a", 1, 1), "SM1", "x"), Diagnostic(Location("b"), "SM2", "y")
     error = cls([one, two])

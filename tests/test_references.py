@@ -44,7 +44,7 @@ EXTRA_GUIDE = sources()["guides/limit-requests/other.md"]
         ("standards/std.yaml", 'group: "1"', 'group: «"9"', ["SM311 unknown group '9'"]),
         ("standards/std.yaml", 'group: "1.A"', 'group: «"1.B"', ["SM311 unknown group '1.B' (did you mean '1.A'?)"]),
         ("standards/std.yaml", "[strict]", "[«stricd]", ["SM311 unknown profile 'stricd' (did you mean 'strict'?)"]),
-        ("standards/std.yaml", "  - id: \"3\"", "  - id: «\"2\"\n    title: Again\n  - id: \"3\"", ["SM302 the id '2' is defined twice in 'std'"]),
+        ("standards/std.yaml", '  - id: "3"', '  - id: «"2"\n    title: Again\n  - id: "3"', ["SM302 the id '2' is defined twice in 'std'"]),
         ("standards/std.yaml", "profile\ncontrols:", "profile\n  - id: «strict\n    title: A\ncontrols:", ["SM302 the id 'strict' is defined twice in 'std'"]),
         ("survey/shape.yaml", "  - id: staff\n", "  - id: «internet\n        text: Again\n      - id: staff\n", [
             "SM302 the id 'internet' is defined twice in 'reach'",
@@ -105,3 +105,12 @@ def test_what_has_no_shape_refers_to_nothing(text: str) -> None:
     """The schema has said what is wrong; nobody stumbles over it afterwards."""
     found = faults({"countermeasures/more.yaml": f"countermeasures: [{{id: more, {text}}}]"})
     assert {"SM202", "SM203"} == {line.split()[1] for line in found}
+
+
+def test_entries_without_an_id_refer_to_nothing_either() -> None:
+    """A list may hold what is no entry, and an entry may lack its id: the schema says so alone."""
+    text = sources()["standards/std.yaml"] + "  - 5\n  - title: Nameless\n"
+    assert faults({"standards/std.yaml": text}) == [
+        "standards/std.yaml:29:5: SM203 expected a mapping, not a whole number",
+        "standards/std.yaml:30:5: SM202 the property 'id' is missing",
+    ]

@@ -44,8 +44,9 @@ def test_a_complete_sheet_has_one_figure() -> None:
     )
     risks = resolve(MODEL, system).risks
     assert risks.threat("skimming") == Priority(15, 15)
-    assert risks.task("watch-page") == Priority(15, 15)
-    assert risks.task("watch-page").reason == "threat:skimming has likelihood 3 and impact 5"  # type: ignore[union-attr]
+    task = risks.task("watch-page")
+    assert task == Priority(15, 15)
+    assert task.reason == "threat:skimming has likelihood 3 and impact 5"
 
 
 def test_the_largest_over_the_rules_that_fire_counts() -> None:
@@ -72,7 +73,7 @@ def test_a_rule_that_requires_states_the_priority() -> None:
     west = System(organisation=System(answers={"region": "west"}))
     priority = resolve(MODEL, west).risks.task("notice")
     assert priority == Priority(8, 8)
-    assert priority.reason == "rule:west-law states 8"  # type: ignore[union-attr]
+    assert priority.reason == "rule:west-law states 8"
 
 
 def test_sums_are_clamped() -> None:

@@ -44,7 +44,7 @@ REPLY = (
         ("countermeasures/web.yaml", "steps: [Write the report., Send it.]", "steps: «[a, b, c, d, e, f, g]", [
             "SM204 expected at most 6 entries, found 7",
         ]),
-        ("interpretations/std.yaml", "  \"3\":\n    no-duty: A fence is no matter of software.\n", "  \"3\": «{}\n", [
+        ("interpretations/std.yaml", '  "3":\n    no-duty: A fence is no matter of software.\n', '  "3": «{}\n', [
             "SM204 expected at least 1 properties, found 0",
         ]),
         ("interpretations/std.yaml", "    no-duty: A fence", "    «organisational: It is.\n    no-duty: A fence", [
@@ -76,7 +76,7 @@ REPLY = (
         ("examples/shop.yaml", "card-entry: own-form", "«Card_Entry: own-form", [f"SM204 'Card_Entry' does not fit: {ID}"]),
         ("examples/shop.yaml", "card-entry: own-form", "card-entry: «true", [f"SM203 true or false does not fit: {REPLY}"]),
         ("examples/shop.yaml", "card-entry: own-form", "card-entry: «-1", ["SM204 -1 is out of range: at least 0"]),
-        ("examples/shop.yaml", "on: \"2026-03-02\"", "on: «\"2026-13-02\"", ["SM204 '2026-13-02' does not fit: A quoted ISO date."]),
+        ("examples/shop.yaml", 'on: "2026-03-02"', 'on: «"2026-13-02"', ["SM204 '2026-13-02' does not fit: A quoted ISO date."]),
         ("examples/shop.yaml", "below: 2000}", "«bellow: 2000}", ["SM201 unknown property 'bellow' (did you mean 'below'?)"]),
         ("risk.yaml", "id: more-people", "id: «none", [f"SM204 'none' does not fit: {ID}"]),
         ("threats/web.yaml", "title: Floods the system", f"title: «{'x' * 301}", ["SM204 expected at most 300 characters, found 301"]),

@@ -26,11 +26,11 @@ def params() -> list[Any]:
 
 def resolved(pack: Plain, case: Plain) -> Resolution:
     """Return the resolution of a case's sheet, or of its layers."""
-    organisation = case.get("organisation")
+    organisation: Plain | None = case.get("organisation")
     return resolve(
         model(pack),
         System(
-            answers=case.get("sheet", case.get("system", {})),
+            answers=case["sheet"] if "sheet" in case else case["system"],
             organisation=System(answers=organisation) if organisation is not None else None,
             components={id: dict(sheet) for id, sheet in case.get("components", {}).items()},
         ),

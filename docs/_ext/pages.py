@@ -55,10 +55,10 @@ def schema_page(kind: str) -> str:
 def _rows(schema: Schema, part: Schema, prefix: str) -> Iterator[tuple[str, ...]]:
     """Yield a row for each property of a mapping and of what it holds, depth first."""
     required = part.get("required", [])
-    for name, child in part.get("properties", {}).items():
+    for name, property_ in part.get("properties", {}).items():
         path = f"{prefix}{name}"
         needed = "required" if name in required else ""
-        child = _resolved(schema, child)
+        child = _resolved(schema, property_)
         yield (f"`{path}`", needed, _value(child), escaped(child.get("description", "")))
         yield from _inner(schema, child, path)
 
@@ -151,7 +151,9 @@ def _combinations(schema: Schema) -> str:
         if name < wanted[0]:
             lines.append(f"`{name}` and `{wanted[0]}` are given together or not at all.")
     if "then" in part and "select" in part["properties"]:
-        lines.append("A question that selects a `number` has a `unit` and no `answers`; the others have `answers`.")
+        lines.append(
+            "A question that selects a `number` has a `unit` and no `answers`; the others have `answers`."
+        )
     return "\n".join(lines) + "\n"
 
 
@@ -171,12 +173,12 @@ def _shared_text(common: Schema, part: Schema) -> str:
     if "anyOf" in part:
         lines += [f"- {_variant(common, variant)}" for variant in part["anyOf"]] + [""]
         for variant in part["anyOf"]:
-            if rows := list(_common_rows(common, variant)):
+            if rows := list(_common_rows(variant)):
                 lines += [table(("Property", "", "Value", "Meaning"), rows)]
     return "\n".join(lines)
 
 
-def _common_rows(common: Schema, variant: Schema) -> Iterator[tuple[str, ...]]:
+def _common_rows(variant: Schema) -> Iterator[tuple[str, ...]]:
     required = variant.get("required", [])
     for name, child in variant.get("properties", {}).items():
         target = child["$ref"].rpartition("/")[2]
@@ -272,10 +274,8 @@ def diagnostic(path: Path) -> tuple[str, str, str, str]:
     return head[1], head[2], row[1], row[2]
 
 
-#: What the directive ``generated`` can put into a page.
-PAGES = {
-    "schema": schema_page,
-    "shared": shared_page,
-    "commands": commands_page,
-    "diagnostics": diagnostics_page,
-}
+def made(name: str, kind: str = "") -> str:
+    """Return what the directive ``generated`` puts into a page."""
+    if name == "schema":
+        return schema_page(kind)
+    return {"shared": shared_page, "commands": commands_page, "diagnostics": diagnostics_page}[name]()

@@ -13,7 +13,7 @@ from sphinx.util.docutils import SphinxDirective
 
 
 class Generated(SphinxDirective):
-    """Puts one of ``pages.PAGES`` where it stands."""
+    """Puts what ``pages.made`` returns where it stands."""
 
     required_arguments = 1
     optional_arguments = 1
@@ -26,12 +26,12 @@ class Generated(SphinxDirective):
         sources = pages.SCHEMAS.glob("*.json") if name in ("schema", "shared") else ()
         for path in (*sources, pages.__file__):
             self.env.note_dependency(str(path))
-        text = pages.PAGES[name](*rest)
+        text = pages.made(name, *rest)
         return self.parse_text_to_nodes(text, allow_section_headings=True)
 
 
 def plain_defaults(
-    app: Sphinx, what: str, name: str, obj: Any, options: Any, signature: str | None, returned: str | None
+    _app: Sphinx, what: str, _name: str, obj: Any, _options: Any, signature: str | None, returned: str | None
 ) -> tuple[str, str | None] | None:
     """Show the defaults of an attrs class as themselves."""
     if what != "class" or signature is None or not attrs.has(obj):

@@ -10,6 +10,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+
 from .snippets import snippets
 
 SECRET = "whsec_of_the_tests"

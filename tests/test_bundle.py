@@ -87,8 +87,9 @@ def test_an_unknown_pack_names_the_nearest() -> None:
     """A misspelt id of a pack is an error that suggests the right one."""
     with pytest.raises(UnknownNameError, match=r"unknown pack or folder 'coer' \(did you mean 'core'\?\)"):
         load("coer")
-    with pytest.raises(UnknownNameError):
-        load("a\0b")
+    for name in ("a\0b", "x" * 5000):
+        with pytest.raises(UnknownNameError):
+            load(name)
 
 
 def test_the_folders_stand_beside_the_package_or_in_it() -> None:

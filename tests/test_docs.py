@@ -133,6 +133,11 @@ def test_every_property_is_in_the_reference() -> None:
         for name, meaning in _described(load_schema(kind)):
             assert re.search(rf"`(?:[^`]*[.*\]])?{re.escape(name)}`", text), (kind, name)
             assert GENERATOR.escaped(meaning) in text, (kind, name)
+    plan_page = (REFERENCE / "plan-format.md").read_text(encoding="utf-8")
+    assert "```{generated} plan\n" in plan_page
+    assert all(
+        GENERATOR.escaped(meaning) in GENERATOR.plan_page() for _, meaning in _described(load_schema("plan"))
+    )
     assert "```{generated} shared" in page
     shared = GENERATOR.shared_page()
     assert all(f"### {name}\n" in shared for name in load_schema("common")["$defs"])
@@ -177,7 +182,7 @@ def test_every_term_is_in_the_glossary() -> None:
     page = (DOCS / "explanation" / "glossary.md").read_text(encoding="utf-8")
     entries = re.findall(r"^(\S[^\n]*)\n: ", page, re.MULTILINE)
     assert set() == TERMS - set(entries)
-    assert len(entries) == len(set(entries))
+    assert entries == sorted(set(entries))
 
 
 def test_every_page_is_in_a_table_of_contents() -> None:
@@ -208,8 +213,8 @@ def test_links_between_pages_lead_somewhere(path: Path) -> None:
 
 def _anchors(path: Path) -> set[str]:
     text = path.read_text(encoding="utf-8")
-    if "```{generated} shared" in text:
-        text += GENERATOR.shared_page()
+    for name in re.findall(r"^```\{generated\} (shared|plan)$", text, re.MULTILINE):
+        text += GENERATOR.made(name)
     headings = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
     return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
 

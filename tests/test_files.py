@@ -33,7 +33,11 @@ def test_an_example_is_read_whole() -> None:
     assert shop.components["web"].title == "The pages"
     assert shop.components["worker"].answers["stack"].answer == ()
     assert shop.organisation is not None
-    assert (shop.organisation.id, shop.organisation.title, shop.organisation.pack) == ("company", "The company", "tiny")
+    assert (shop.organisation.id, shop.organisation.title, shop.organisation.pack) == (
+        "company",
+        "The company",
+        "tiny",
+    )
     assert shop.organisation.answers["region"].answer == "west"
 
 
@@ -77,6 +81,7 @@ def test_a_system_may_stand_alone(tmp_path: Path) -> None:
         (HEAD + "answers:\n  q: «~\n", ["SM107 this value is null: write '~' if the word is meant"]),
         (HEAD + "answers:\n  q: [a, «1.5]\n", ["SM108 this value is read as something else: write '1.5'"]),
         (HEAD + "answers:\n  q: {answer: «2026-01-01}\n", ["SM108 this value is read as something else: write '2026-01-01'"]),
+        (HEAD + "answers: {}\nzzz: «~\n", ["SM107 this value is null: write '~' if the word is meant"]),
         (HEAD + "answers: «~\n", ["SM107 this value is null: write '~' if the word is meant"]),
         (HEAD + "answers: {}\ncomponents:\n  «Web: {answers: {}}\n", ["SM204 'Web' is no id: lower-case words joined by hyphens"]),
         (HEAD + "answers: {}\ncomponents:\n  web: «{stack: []}\n", ["SM203 a component is a mapping with 'answers'"]),

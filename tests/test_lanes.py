@@ -35,7 +35,7 @@ from surveymodel.errors import AnswerError, Location
         ({"people": "many"}, ["people': SM503 'people' asks for a whole number of people, not 'many'"]),
         ({"people": []}, ["people': SM503 'people' asks for a whole number of people, not a list"]),
         ({"stack": ["django"]}, []),
-        ({"region": "west", "reech": "a", "reach": "b"}, [
+        ({"features": [], "reech": "a", "reach": "b"}, [
             "reach': SM502 unknown answer 'b' of 'reach'",
             "reech': SM501 unknown question 'reech' (did you mean 'reach'?)",
         ]),
@@ -67,7 +67,7 @@ def test_a_layer_below_cannot_answer(tiny: SurveyModel, system: System, message:
 
 
 def test_a_system_cannot_answer_for_its_organisation(tiny: SurveyModel) -> None:
-    """The question of the organisation may be answered by a system alone only if ... it is not."""
+    """An organisation's question is answered once, in the organisation's file."""
     system = System(answers={"region": "west"})
     assert [d.code for d in answer_faults(tiny, system)] == ["SM504"]
 

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from surveymodel import ContentError
+from surveymodel.content.load import load_content
+from tests.files import FILES, write_pack
 from tests.tiny import faults, sources, spoilt
 
 EXTRA_GUIDE = sources()["guides/limit-requests/other.md"]
@@ -111,6 +116,16 @@ def test_entries_without_an_id_refer_to_nothing_either() -> None:
     """A list may hold what is no entry, and an entry may lack its id: the schema says so alone."""
     text = sources()["standards/std.yaml"] + "  - 5\n  - title: Nameless\n"
     assert faults({"standards/std.yaml": text}) == [
-        "standards/std.yaml:29:5: SM203 expected a mapping, not a whole number",
-        "standards/std.yaml:30:5: SM202 the property 'id' is missing",
+        "standards/std.yaml:28:5: SM203 expected a mapping, not a whole number",
+        "standards/std.yaml:29:5: SM202 the property 'id' is missing",
+    ]
+
+
+def test_a_rule_raises_a_threat_once(tmp_path: Path) -> None:
+    """The same threat twice in one rule would leave open which shift counts."""
+    rules = FILES["rules/web.yaml"].replace("[flooded]", "[flooded, {threat: flooded, impact: 1}]")
+    with pytest.raises(ContentError) as error:
+        load_content(write_pack(tmp_path, rules__web=rules))
+    assert [str(d) for d in error.value.diagnostics] == [
+        f"{tmp_path}/rules/web.yaml:4:32: SM302 this rule raises 'flooded' twice"
     ]

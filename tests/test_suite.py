@@ -47,8 +47,11 @@ def test_the_engine_means_what_the_suite_says(pack: Plain, case: Plain) -> None:
     if "states" in case:
         states = {step.question.id: step.state for step in resolution.walk.steps}
         assert {id: states[id] for id in case["states"]} == case["states"], case["why"]
+    if "contradictions" in case:
+        found = {contradiction.question.id for contradiction in resolution.walk.contradictions}
+        assert found == set(case["contradictions"]), case["why"]
     for key, priority in (("risk", resolution.risks.threat), ("priority", resolution.risks.task)):
         for id, (low, high) in case.get(key, {}).items():
-            found = priority(id)
-            assert found is not None
-            assert (id, found.low, found.high) == (id, low, high), case["why"]
+            interval = priority(id)
+            assert interval is not None
+            assert (id, interval.low, interval.high) == (id, low, high), case["why"]

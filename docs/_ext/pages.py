@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,11 +24,14 @@ def escaped(text: str) -> str:
     return re.sub(r"([\\`*_\[\]<>|])", r"\\\1", " ".join(text.split()))
 
 
-def table(header: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+def table(header: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
     """Return a Markdown table."""
     lines = [header, tuple("---" for _ in header), *rows]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines) + "\n"
 
+
+#: The head of a table of properties.
+HEAD = ("Property", "", "Value", "Meaning")
 
 # ---------------------------------------------------------------------------------------------
 # Schemas
@@ -44,12 +47,27 @@ def load(kind: str) -> Schema:
 def schema_page(kind: str) -> str:
     """Return the properties of one kind of file, each with its description."""
     schema = load(kind)
-    entry = schema.get("$defs", {}).get("entry")
-    rows = list(_rows(schema, entry or schema, ""))
+    parts = schema.get("$defs", {})
+    rows = list(_rows(schema, parts.get("entry", schema), ""))
     about = escaped(schema["description"])
-    if entry:
+    if "entry" in parts:
         about += f" Each entry of the list `{kind}` has these properties."
-    return f"{about}\n\n{table(('Property', '', 'Value', 'Meaning'), rows)}\n{_combinations(schema)}"
+    return f"{about}\n\n{table(HEAD, rows)}\n{_combinations(schema)}"
+
+
+def plan_page() -> str:
+    """Return the properties of a plan, a table for the document and each kind of entry."""
+    schema = load("plan")
+    shown = [("document", schema), *schema["$defs"].items()]
+    alone = {**schema, "$defs": {}}
+    sections = []
+    for name, part in shown:
+        rows = [
+            (path, "" if needed else "optional", value, meaning)
+            for path, needed, value, meaning in _rows(alone, part, "")
+        ]
+        sections.append(f"### {name}\n\n{escaped(part['description'])}\n\n{table(HEAD, rows)}")
+    return "\n".join(sections)
 
 
 def _rows(schema: Schema, part: Schema, prefix: str) -> Iterator[tuple[str, ...]]:
@@ -81,9 +99,9 @@ def _inner(schema: Schema, child: Schema, path: str) -> Iterator[tuple[str, ...]
 def _resolved(schema: Schema, part: Schema) -> Schema:
     """Follow a reference within the schema; one to a shared definition stays a name."""
     reference = part.get("$ref", "")
-    if not reference.startswith("#/$defs/"):
+    found: Schema = schema.get("$defs", {}).get(reference.removeprefix("#/$defs/"), {})
+    if not found:
         return part
-    found: Schema = schema["$defs"][reference.rpartition("/")[2]]
     return {**found, **{key: value for key, value in part.items() if key != "$ref"}}
 
 
@@ -105,6 +123,9 @@ def _value(part: Schema) -> str:
     """Return in words what a property may hold."""
     if name := _shared(part):
         return f"[{name}](content-format.md#{name})"
+    if "$ref" in part:
+        name = part["$ref"].rpartition("/")[2]
+        return f"[{name}](#{name})"
     if "const" in part:
         return f"`{json.dumps(part['const']).strip(chr(34))}`"
     if "enum" in part:
@@ -113,7 +134,7 @@ def _value(part: Schema) -> str:
     if "anyOf" in part:
         return " or ".join(dict.fromkeys(_value(variant) for variant in part["anyOf"]))
     kind = part.get("type")
-    kinds = kind if isinstance(kind, list) else [kind]
+    kinds = kind if isinstance(kind, list) else [str(kind)]
     words = " or ".join(_KINDS.get(one, "nothing (`null`)") for one in kinds)
     if part.get("type") == "array":
         words = f"list of {_plural(_value(part['items']))}" if _named(part["items"]) else "list"
@@ -121,7 +142,7 @@ def _value(part: Schema) -> str:
 
 
 def _named(items: Schema) -> bool:
-    return bool(_shared(items)) or items.get("type") in ("string", "integer")
+    return "$ref" in items or items.get("type") in ("string", "integer")
 
 
 def _plural(words: str) -> str:
@@ -174,7 +195,7 @@ def _shared_text(common: Schema, part: Schema) -> str:
         lines += [f"- {_variant(common, variant)}" for variant in part["anyOf"]] + [""]
         for variant in part["anyOf"]:
             if rows := list(_common_rows(variant)):
-                lines += [table(("Property", "", "Value", "Meaning"), rows)]
+                lines += [table(HEAD, rows)]
     return "\n".join(lines)
 
 
@@ -278,4 +299,10 @@ def made(name: str, kind: str = "") -> str:
     """Return what the directive ``generated`` puts into a page."""
     if name == "schema":
         return schema_page(kind)
-    return {"shared": shared_page, "commands": commands_page, "diagnostics": diagnostics_page}[name]()
+    simple = {
+        "shared": shared_page,
+        "plan": plan_page,
+        "commands": commands_page,
+        "diagnostics": diagnostics_page,
+    }
+    return simple[name]()

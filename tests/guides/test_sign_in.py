@@ -418,6 +418,15 @@ def test_django_recovery_links_expire_and_serve_once() -> None:
         user.refresh_from_db()
         found["after_sign_in"] = valid()
         link = clock.make_token(user)
+        clock.make_token(user)
+        found["newer"] = valid()
+        class Own(PasswordResetTokenGenerator):
+            def _make_hash_value(self, user, timestamp):
+                return super()._make_hash_value(user, timestamp) + str(user.asked)
+        user.asked = 1
+        first = Own().make_token(user)
+        user.asked = 2
+        found["newer_own"] = Own().check_token(user, first)
         name = "shop.example"
         found["before"] = browser.get("/me", headers={"host": name}).content.decode()
         user.set_password("new")
@@ -436,6 +445,7 @@ def test_django_recovery_links_expire_and_serve_once() -> None:
     found = django(snippets("harden-recovery/django", "python")[0], program)
     assert (found["soon"], found["late"]) == (True, False)
     assert (found["after_sign_in"], found["used"]) == (False, False)
+    assert (found["newer"], found["newer_own"]) == (True, False)
     assert (found["before"], found["after"]) == ("ann", "")
     assert found["known"] == found["unknown"] == [302, "/sent"]
     assert found["letters"] == 1

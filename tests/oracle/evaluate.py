@@ -175,7 +175,7 @@ class Evaluation:
         return every([self.condition(task.get("when")), wanted])
 
     def fits(self, guide: Entry) -> Kleene:
-        """A guide fits: its task applies, and its condition, or otherwise no sibling fits."""
+        """A guide fits: its task applies, and its condition, or otherwise no sibling's does."""
         tasks = self.pack.get("countermeasures", [])
         applies = [self.applies(task) for task in tasks if task["id"] == guide["countermeasure"]]
         if not guide.get("otherwise"):
@@ -185,7 +185,8 @@ class Evaluation:
             for other in self.pack["guides"]
             if other["countermeasure"] == guide["countermeasure"] and not other.get("otherwise")
         ]
-        return every([*applies, negate(some(self.fits(sibling) for sibling in siblings))])
+        taken = some(self.condition(sibling.get("when")) for sibling in siblings)
+        return every([*applies, negate(taken)])
 
     def in_scope(self, standard: str, control: str) -> Kleene:
         """A control is in scope: its standard's scope and its own condition."""

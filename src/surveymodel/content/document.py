@@ -154,13 +154,13 @@ class _Builder:
             return True
         if name not in ("ScalarEvent", "AliasEvent", "MappingStartEvent", "SequenceStartEvent"):
             return True
-        self.refuse_extras(event)
+        tagged = self.refuse_extras(event)
         if name == "ScalarEvent":
             self.scalar(event)
         elif name == "AliasEvent":
             self.place(BROKEN, event.start_mark)
         else:
-            return self.open(event, {} if name == "MappingStartEvent" else [])
+            return self.open(event, {} if name == "MappingStartEvent" else [], tagged=tagged)
         return True
 
     def start_document(self, event: Any) -> bool:
@@ -174,19 +174,21 @@ class _Builder:
             self.diagnostics.append(Diagnostic(place, "SM106", "directives are not used here"))
         return True
 
-    def refuse_extras(self, event: Any) -> None:
+    def refuse_extras(self, event: Any) -> bool:
+        """Report what YAML allows around a value and this format does not; return whether a tag is."""
         if event.anchor:
             what = "aliases" if type(event).__name__ == "AliasEvent" else "anchors"
             self.report("SM106", f"{what} are not used here: write the value out", event.start_mark)
         tag = getattr(event, "tag", None)
-        if tag and str(tag) != "!":
+        if tag:
             self.report("SM106", f"tags are not used here: {str(tag)[:80]!r}", event.start_mark)
+        return bool(tag)
 
-    def open(self, event: Any, container: list[Any] | dict[str, Any]) -> bool:
+    def open(self, event: Any, container: list[Any] | dict[str, Any], *, tagged: bool) -> bool:
         if len(self.stack) >= MAX_DEPTH:
             self.report("SM109", f"nested more than {MAX_DEPTH} deep", event.start_mark)
             return False
-        path = self.place(container, event.start_mark)
+        path = self.place(BROKEN if tagged else container, event.start_mark)
         self.stack.append(_Frame(path, container))
         return True
 

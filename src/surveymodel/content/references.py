@@ -39,6 +39,7 @@ def name_faults(draft: Draft, names: Names) -> Iterator[Diagnostic]:
     """Yield a diagnostic for each duplicate, retired, misplaced or unknown id."""
     yield from names.diagnostics
     yield from _duplicates(draft, names)
+    yield from _raised_twice(draft)
     yield from _retired(draft, names)
     yield from _unknown_references(draft, names)
     yield from _misplaced_files(draft, names)
@@ -59,6 +60,18 @@ def _duplicates(draft: Draft, names: Names) -> Iterator[Diagnostic]:
     for file in draft.of("standard"):
         for key in ("groups", "profiles", "controls"):
             yield from _twice(file, (), file.document.data, key, file.stem)
+
+
+def _raised_twice(draft: Draft) -> Iterator[Diagnostic]:
+    """Yield threats that one rule raises twice: it would be open which shift counts."""
+    for file in draft.of("rules"):
+        for top, entry in file.entries():
+            seen: set[str] = set()
+            for pattern in (("raises", "*"), ("raises", "*", "threat")):
+                for path, id in matches(entry, pattern, top):
+                    if id in seen:
+                        yield Diagnostic(file.document.at(path), "SM302", f"this rule raises {id!r} twice")
+                    seen.add(id)
 
 
 def _retired(draft: Draft, names: Names) -> Iterator[Diagnostic]:

@@ -91,8 +91,8 @@ def _holds_broken(instance: Any) -> bool:
 
 def _unknown_properties(error: Any, path: Path, document: Document) -> Iterator[Diagnostic]:
     known = error.schema.get("properties", {})
-    for name in error.instance:
-        if name not in known:
+    for name, value in error.instance.items():
+        if name not in known and value is not BROKEN:
             message = f"unknown property {name[:80]!r}{nearest(name, known)}"
             yield Diagnostic(document.at_key((*path, name)), "SM201", message)
 

@@ -76,10 +76,12 @@ def _load(file: Path, diagnostics: list[Diagnostic]) -> tuple[dict[str, Any], Do
 def _check_properties(document: Document, diagnostics: list[Diagnostic]) -> None:
     data = document.data
     for key, value in data.items():
+        if value is BROKEN:
+            continue
         if key not in _PROPERTIES:
             message = f"unknown property {key[:80]!r}{nearest(key, _PROPERTIES)}"
             diagnostics.append(Diagnostic(document.at_key((key,)), "SM201", message))
-        elif value is not BROKEN and not isinstance(value, _PROPERTIES[key]):
+        elif not isinstance(value, _PROPERTIES[key]):
             message = f"{key!r} is {_NAMES[_PROPERTIES[key]]}"
             diagnostics.append(Diagnostic(document.at((key,)), "SM203", message))
     for key in ("format", "id", "answers"):

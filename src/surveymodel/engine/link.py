@@ -16,8 +16,6 @@ from surveymodel.condition import (
     And,
     Comparison,
     Condition,
-    Member,
-    Name,
     Not,
     Or,
     leaves,
@@ -89,7 +87,7 @@ class _Linker:
                 return self.build.negate(self.term(term))
             case Comparison():
                 return self.comparison(condition)
-            case Name() | Member():
+            case _:
                 return self.name(str(condition))
 
     def name(self, name: str) -> int:
@@ -240,16 +238,10 @@ class _Linker:
             by_owner[guide.countermeasure].append(guide)
         for owner, guides in by_owner.items():
             applies = self.truths[f"task:{owner}"]
-            fitting = []
+            taken = self.build.some(self.compile(guide.when) for guide in guides if not guide.otherwise)
             for guide in guides:
-                if not guide.otherwise:
-                    place = self.build.every([applies, self.compile(guide.when)])
-                    self.truths[f"guide:{guide.id}"] = place
-                    fitting.append(place)
-            for guide in guides:
-                if guide.otherwise:
-                    alone = self.build.negate(self.build.some(fitting))
-                    self.truths[f"guide:{guide.id}"] = self.build.every([applies, alone])
+                own = self.build.negate(taken) if guide.otherwise else self.compile(guide.when)
+                self.truths[f"guide:{guide.id}"] = self.build.every([applies, own])
 
     def controls(self) -> None:
         readings = {reading.standard: reading for reading in self.content.interpretations}

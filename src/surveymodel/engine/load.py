@@ -29,11 +29,12 @@ def pack_folder(pack: str | PathLike[str]) -> Path:
     if name in built_in() and not isinstance(pack, Path):
         return bundled("content") / name
     try:
-        if Path(name).exists():
-            return Path(name)
+        found = Path(name).exists()
     except (OSError, ValueError):  # a name too long for a path, or with a null character
-        pass
-    raise UnknownNameError("pack or folder", name, built_in())
+        found = False
+    if not found:
+        raise UnknownNameError("pack or folder", name, built_in())
+    return Path(name)
 
 
 def load(pack: str | PathLike[str] = "core") -> SurveyModel:

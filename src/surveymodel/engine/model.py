@@ -8,7 +8,7 @@ from typing import Final
 
 from attrs import field, frozen
 
-from surveymodel.content.nouns import Content, Countermeasure, Question, Rule, Threat
+from surveymodel.content.nouns import Content, Countermeasure, Question, Threat
 from surveymodel.engine.program import Program
 from surveymodel.errors import UnknownNameError
 
@@ -84,11 +84,6 @@ class SurveyModel:
     def threats(self) -> Mapping[str, Threat]:
         """Threats by id."""
         return {threat.id: threat for threat in self.content.threats}
-
-    @cached_property
-    def rules(self) -> Mapping[str, Rule]:
-        """Rules by id."""
-        return {rule.id: rule for rule in self.content.rules}
 
     @cached_property
     def countermeasures(self) -> Mapping[str, Countermeasure]:

@@ -219,7 +219,11 @@ class System:
 
     @classmethod
     def read(cls, path: Any, *, organisation: Any = None) -> Self:
-        """Read a system file; see :func:`surveymodel.engine.files.read_system`."""
+        """Read a system file and the organisation's file that it names, or ``organisation``.
+
+        The file that it names stands in its folder or below. Raises
+        :class:`~surveymodel.errors.AnswerError` with every fault of the files at once.
+        """
         from surveymodel.engine.files import read_system
 
         return read_system(path, organisation=organisation, cls=cls)

@@ -125,8 +125,20 @@ class Walk:
 
     @property
     def conflicts(self) -> tuple[Question, ...]:
-        """Questions for which other answers imply what cannot be together, in order."""
-        return self._questions("conflict")
+        """Questions for which other answers imply what cannot be together, in order.
+
+        One of them that nobody can answer is still a conflict, though it is offered no more.
+        """
+        unsettled = (
+            s.question for s in self.steps if s.state in ("conflict", "unknown") and self._clashes(s)
+        )
+        return tuple({question.id: question for question in unsettled}.values())
+
+    def _clashes(self, step: Step) -> bool:
+        lanes = [
+            lane for lane, of in enumerate(self.evaluation.lanes) if step.component in (None, of.component)
+        ]
+        return self._marked("conflict", step.question, lanes[0])
 
     @cached_property
     def stale(self) -> tuple[Step, ...]:

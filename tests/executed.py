@@ -3,6 +3,9 @@
 A block with a caption is a file. A ``python`` block is run, and a ``text`` block directly after it
 is what it prints. In a ``console`` block, lines that begin with ``$`` are commands and the others
 are what they print; ``…`` stands for any text within a line, and alone on a line for any lines.
+
+``python -m tests.executed`` writes what is printed now into the pages, where they show it whole,
+and names the blocks with an ellipsis that no longer fit.
 """
 
 from __future__ import annotations
@@ -13,6 +16,7 @@ import re
 import shlex
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from itertools import zip_longest
 from pathlib import Path
@@ -89,6 +93,32 @@ def _line(line: str) -> str:
     return r"[^\n]*".join(re.escape(part) for part in line.split("…"))
 
 
+def _tidy(text: str) -> str:
+    lines = "\n".join(_lines(text))
+    return f"{lines}\n" if lines else ""
+
+
+@frozen
+class Difference:
+    """An output that is not as its page shows it."""
+
+    block: Block  #: where the output is shown
+    command: str  #: of a console block: with its prompt and line end
+    expected: str
+    printed: str
+
+    def __str__(self) -> str:
+        where = f"{self.block.page}:{self.block.line}"
+        return f"{where}: {self.command}{self.expected}--- prints now\n{self.printed}"
+
+    def mended(self, page: str) -> str:
+        """Return the text of the page with the output as it is now."""
+        lines = page.split("\n")
+        before, after = "\n".join(lines[: self.block.line]), "\n".join(lines[self.block.line :])
+        old, new = self.command + self.expected, self.command + _tidy(self.printed)
+        return f"{before}\n{after.replace(old, new, 1)}"
+
+
 @define
 class Page:
     """One page being run in a folder."""
@@ -97,17 +127,17 @@ class Page:
     names: dict[str, Any] = field(factory=lambda: {"__name__": "page"})
     code: int = 0  #: exit code of the last command
 
-    def run(self, path: Path) -> Iterator[tuple[Block, str, str]]:
-        """Run the page's blocks; yield those that print something else, with what is expected and printed."""
+    def run(self, path: Path) -> Iterator[Difference]:
+        """Run the page's blocks; yield the outputs that are not as the page shows them."""
         found = blocks(path)
         for block, after in zip_longest(found, found[1:]):
             if block.caption:
                 _write(block, self.folder)
             elif block.language == "python":
-                expected = after.text if after and after.language == "text" and not after.caption else ""
-                printed = self.python(block)
+                shown = after if after and after.language == "text" and not after.caption else None
+                expected, printed = shown.text if shown else "", self.python(block)
                 if not fits(expected, printed):
-                    yield block, expected, printed
+                    yield Difference(shown or block, "", expected, printed)
             elif block.language == "console":
                 yield from self.console(block)
 
@@ -118,13 +148,13 @@ class Page:
             exec(compile(source, block.page, "exec", dont_inherit=True), self.names)
         return out.getvalue()
 
-    def console(self, block: Block) -> Iterator[tuple[Block, str, str]]:
+    def console(self, block: Block) -> Iterator[Difference]:
         """Run the commands of a block."""
         for part in re.split(r"^\$ ", block.text, flags=re.MULTILINE)[1:]:
             command, _, expected = part.partition("\n")
             printed = self.command(command)
             if not fits(expected, printed):
-                yield block, f"$ {command}\n{expected}", printed
+                yield Difference(block, f"$ {command}\n", expected, printed)
 
     def command(self, line: str) -> str:
         """Run one command and return what it prints, on either stream."""
@@ -175,3 +205,28 @@ _COMMANDS = {
     "head": Page.head,
     "echo": Page.echo,
 }
+
+
+def differences(path: Path, folder: Path) -> list[Difference]:
+    """Run a page in an empty folder, after what the first tutorial leaves behind."""
+    first = DOCS / "tutorial" / "first-rule.md"
+    if path != first:
+        write_files(first, folder)
+    return list(Page(folder).run(path))
+
+
+def refresh(path: Path) -> None:
+    """Write the present outputs into a page; print those that are left to people."""
+    with tempfile.TemporaryDirectory() as folder:
+        found = differences(path, Path(folder))
+    for difference in reversed(found):
+        if "…" in difference.expected or not difference.expected:
+            sys.stdout.write(f"{difference}\n")
+        else:
+            text = path.read_text(encoding="utf-8")
+            path.write_text(difference.mended(text), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    for page in pages():
+        refresh(page)

@@ -23,11 +23,10 @@ from surveymodel.engine.resolve import resolve
 from surveymodel.engine.sheet import System
 from surveymodel.exchange.plan_json import FORMAT, plan_document
 from surveymodel.project.plan import plan
-from tests.executed import DOCS, ROOT, Page, blocks, fits, pages, write_files
+from tests.executed import DOCS, ROOT, blocks, differences, fits, pages
 from tests.shop import MODEL
 
 PAGES = pages()
-FIRST_RULE = DOCS / "tutorial" / "first-rule.md"
 REFERENCE = DOCS / "reference"
 DIAGNOSTICS = sorted((REFERENCE / "diagnostics").glob("SM*.md"))
 
@@ -65,12 +64,8 @@ GENERATOR = _generator()
 @pytest.mark.parametrize("path", PAGES, ids=_name)
 def test_every_block_of_a_page_prints_what_the_page_shows(path: Path, tmp_path: Path) -> None:
     """Python and console blocks run, in the folder that the first tutorial leaves behind."""
-    if path != FIRST_RULE:
-        write_files(FIRST_RULE, tmp_path)
-    found = [
-        f"{path.name}:{b.line}\n{want}\n--- prints\n{have}" for b, want, have in Page(tmp_path).run(path)
-    ]
-    assert found == []
+    found = differences(path, tmp_path)
+    assert [str(difference) for difference in found] == []
 
 
 @pytest.mark.parametrize("path", DIAGNOSTICS, ids=lambda path: path.stem)

@@ -53,6 +53,9 @@ REPLY = (
         ("rules/web.yaml", "id: reachable\n    when: reach.internet\n    raises: [flooding]\n", "«id: reachable\n    when: reach.internet\n", ["SM205 expected at least one of the properties raises, requires"]),
         ("rules/web.yaml", "id: western-law\n    when: region.west and tier.high\n    requires: [report]\n    priority: 9\n", "«id: western-law\n    requires: [report]\n", ["SM205 'requires' needs 'priority'"]),
         ("rules/web.yaml", "id: reachable\n", "«id: reachable\n    priority: 3\n", ["SM205 'priority' needs 'requires'"]),
+        ("guides/limit-requests/other.md", "otherwise: true", "otherwise: «false", ["SM204 write true, or nothing"]),
+        ("guides/limit-requests/other.md", "otherwise: true", "otherwise: «yes", ["SM203 expected true or false, not a string"]),
+        ("survey/shape.yaml", "select: many", "select: «5", ["SM203 expected a string, not a whole number"]),
         ("guides/limit-requests/other.md", "title: Any proxy\n", "«title: Any proxy\nwhen: stack.flask\n", [
             "SM205 expected one of the properties when, otherwise",
         ]),

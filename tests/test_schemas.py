@@ -128,6 +128,16 @@ def test_diagnostics_have_words_for_every_keyword(kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
+def test_words_to_choose_from_have_one_type(kind: str) -> None:
+    """Messages about an enum rely on its type standing beside it."""
+    for path, part in _parts(load_schema(kind)):
+        if ("enum" in part or "const" in part) and not any(s in path for s in ("/if", "/then", "/else")):
+            assert part["type"] in ("string", "boolean"), path
+            allowed = part.get("enum", [part.get("const")])
+            assert {type(value) for value in allowed} == {{"string": str, "boolean": bool}[part["type"]]}, path
+
+
+@pytest.mark.parametrize("kind", KINDS)
 def test_patterns_say_what_they_mean(kind: str) -> None:
     """A pattern is never shown to an author: the description beside it is."""
     for path, part in _parts(load_schema(kind)):

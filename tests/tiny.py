@@ -7,6 +7,7 @@ is read, and its places are what the diagnostics must name.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 from surveymodel.content.draft import Draft, draft_of, kind_of, read_file
@@ -18,6 +19,7 @@ PACK = Path(__file__).parent / "pack"
 MARK = "«"
 
 
+@cache
 def sources() -> dict[str, str]:
     """Return the text of each file of the tiny pack by its name."""
     names = sorted(path.relative_to(PACK).as_posix() for path in PACK.rglob("*") if path.is_file())

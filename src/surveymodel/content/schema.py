@@ -66,12 +66,15 @@ def _explained(error: Any, document: Document) -> Iterator[Diagnostic]:
             yield from _explained(inner, document)
     elif error.validator == "required":
         yield from _missing(error, path, document)
-    elif not _holds_broken(error.instance) and not _said_by_pattern(error):
+    elif not _holds_broken(error.instance) and not _said_otherwise(error):
         code, message = _worded(error)
         yield Diagnostic(document.at(path), code, message)
 
 
-def _said_by_pattern(error: Any) -> bool:
+def _said_otherwise(error: Any) -> bool:
+    """Whether another keyword of the same schema says the same, and says it better."""
+    if error.validator in ("enum", "const"):
+        return _TYPES[error.schema["type"]] != _kind(error.instance)
     return error.validator == "minLength" and "pattern" in error.schema
 
 
@@ -143,8 +146,9 @@ def _worded(error: Any) -> tuple[str, str]:
         return "SM203", f"expected {_TYPES[limit]}, not {_kind(value)}"
     if keyword in ("enum", "const"):
         allowed = limit if keyword == "enum" else [limit]
-        hint = nearest(value, allowed) if isinstance(value, str) else ""
-        return "SM204", f"{shown} is not one of {', '.join(map(str, allowed))}{hint}"
+        if isinstance(value, bool):
+            return "SM204", f"write {str(allowed[0]).lower()}, or nothing"
+        return "SM204", f"{shown} is not one of {', '.join(allowed)}{nearest(value, allowed)}"
     if keyword == "pattern":
         return "SM204", f"{shown} does not fit: {meaning}"
     if keyword in ("minimum", "maximum"):

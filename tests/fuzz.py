@@ -66,9 +66,9 @@ _VALUE = re.compile(r"(?<=: )[^\s,\[\]{}'\"][^,\[\]{}\n]*|(?<=[\[,-] )[^\s:,\[\]
 
 def mutant(text: str, draw: random.Random) -> str:
     """Return a text after a few random changes, most of which leave YAML what it is."""
+    changes = _CHANGES if "\n" in text else _CHANGES_OF_A_LINE
     for _ in range(draw.choice((1, 1, 1, 2, 2, 3, 4))):
-        change = draw.choice(_CHANGES)
-        text = change(text, draw)
+        text = draw.choice(changes)(text, draw)
     return text
 
 
@@ -137,6 +137,7 @@ _CHANGES: tuple[Callable[[str, random.Random], str], ...] = (
     *(_scalar, _scalar, _scalar, _scalar, _scalar, _scalar, _scalar, _scalar),
     *(_drop, _double, _swap, _indent, _splice, _splice, _word, _cut, _flip),
 )
+_CHANGES_OF_A_LINE = (_splice, _word, _word, _word, _cut, _flip)
 
 
 # ---------------------------------------------------------------------------------------------
@@ -234,14 +235,17 @@ _ATTEMPTS: tuple[tuple[str, Callable[[random.Random, Tally, Path], str]], ...] =
 
 
 def _count_yaml(text: str, tally: Tally) -> None:
-    """Count whether a mutant is still YAML, by a parser that knows nothing of us."""
+    """Count whether a mutant is still YAML, by parsers that know nothing of us."""
+    tally.counts["still YAML" if _is_yaml(text, pure=False) or _is_yaml(text, pure=True) else "no YAML"] += 1
+
+
+def _is_yaml(text: str, *, pure: bool) -> bool:
     try:
-        for _ in YAML(typ="safe").parse(io.StringIO(text)):
+        for _ in YAML(typ="safe", pure=pure).parse(io.StringIO(text)):
             pass
     except (YAMLError, ValueError, OverflowError):
-        tally.counts["no YAML"] += 1
-    else:
-        tally.counts["still YAML"] += 1
+        return False
+    return True
 
 
 @cache

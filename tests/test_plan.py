@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from surveymodel import Plan, System, UnknownNameError, plan, resolve
-from surveymodel.content.nouns import natural
+from surveymodel.content.fields import natural
 from tests.packs import model
 from tests.shop import MODEL
 

@@ -6,13 +6,22 @@ Field names follow the schemas, with ``_`` for ``-``. Where a noun was read from
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
 from attrs import field, frozen
 from attrs.converters import optional
 
+from surveymodel.content.catalogue import (
+    Control,
+    ControlReading,
+    Group,
+    Interpretation,
+    Profile,
+    Source,
+    Standard,
+)
+from surveymodel.content.fields import ids, in_order, location
 from surveymodel.errors import Location
 
 __all__ = [
@@ -43,32 +52,11 @@ __all__ = [
     "Standard",
     "Threat",
     "Value",
-    "natural",
 ]
 
 Layer = Literal["organisation", "system", "component"]
 Select = Literal["one", "many", "number"]
 Strength = Literal["full", "partial", "supports"]
-
-
-def natural(id: str) -> tuple[tuple[int, int, str], ...]:
-    """Return a key that sorts ids with numbers in them as people do: 2.1 before 11.6."""
-    parts: list[str] = re.findall(r"[0-9]+|[^0-9]+", id)
-    return tuple((0, int(part), "") if part.isdecimal() else (1, 0, part) for part in parts)
-
-
-def _in_order(ids: Iterable[str]) -> tuple[str, ...]:
-    """Return ids whose order means nothing in the order of :func:`natural`."""
-    return tuple(sorted(ids, key=natural))
-
-
-def _ids() -> Any:
-    """Return the field of a set of ids, which authors may write in any order."""
-    return field(default=(), converter=_in_order)
-
-
-def _location() -> Any:
-    return field(default=None, eq=False, repr=False, kw_only=True)
 
 
 @frozen
@@ -86,7 +74,7 @@ class Retired:
     kind: str
     id: str
     because: str
-    successors: tuple[str, ...] = _ids()
+    successors: tuple[str, ...] = ids()
 
 
 @frozen
@@ -109,7 +97,7 @@ class Pack:
     sections: tuple[Section, ...]
     retired: tuple[Retired, ...] = ()
     checks_off: tuple[CheckOff, ...] = ()
-    location: Location | None = _location()
+    location: Location | None = location()
 
 
 @frozen
@@ -120,7 +108,7 @@ class Answer:
     text: str
     help: str | None = None
     exclusive: bool = False
-    implies: tuple[str, ...] = _ids()
+    implies: tuple[str, ...] = ids()
 
 
 @frozen
@@ -136,7 +124,7 @@ class Question:
     unit: str | None = None
     answers: tuple[Answer, ...] = ()
     section: str = ""  #: id of its section, from the file's name
-    location: Location | None = _location()
+    location: Location | None = location()
 
     def answer(self, id: str) -> Answer | None:
         """Return the answer with this id, or None."""
@@ -150,7 +138,7 @@ class Fact:
     id: str
     when: str
     title: str | None = None
-    location: Location | None = _location()
+    location: Location | None = location()
 
 
 @frozen
@@ -163,7 +151,7 @@ class Value:
     source: str
     from_: str | None = None
     until: str | None = None
-    location: Location | None = _location()
+    location: Location | None = location()
 
 
 @frozen
@@ -182,7 +170,7 @@ class Scale:
     id: str
     title: str
     levels: tuple[Level, ...]
-    location: Location | None = _location()
+    location: Location | None = location()
 
 
 @frozen
@@ -194,8 +182,8 @@ class Adjustment:
     because: str
     likelihood: int = 0
     impact: int = 0
-    threats: tuple[str, ...] | None = field(default=None, converter=optional(_in_order))  #: None means all
-    location: Location | None = _location()
+    threats: tuple[str, ...] | None = field(default=None, converter=optional(in_order))  #: None means all
+    location: Location | None = location()
 
 
 @frozen
@@ -205,14 +193,14 @@ class Threat:
     id: str
     title: str
     text: str
-    stride: tuple[str, ...] = field(converter=_in_order)
-    cwe: tuple[str, ...] = field(converter=_in_order)
+    stride: tuple[str, ...] = field(converter=in_order)
+    cwe: tuple[str, ...] = field(converter=in_order)
     likelihood: int
     impact: int
-    capec: tuple[str, ...] = _ids()
-    atlas: tuple[str, ...] = _ids()
-    learn: tuple[str, ...] = _ids()
-    location: Location | None = _location()
+    capec: tuple[str, ...] = ids()
+    atlas: tuple[str, ...] = ids()
+    learn: tuple[str, ...] = ids()
+    location: Location | None = location()
 
 
 @frozen(order=True)
@@ -224,7 +212,7 @@ class Raise:
     impact: int = 0
 
 
-def _raises_in_order(raised: Iterable[Raise]) -> tuple[Raise, ...]:
+def _raisesin_order(raised: Iterable[Raise]) -> tuple[Raise, ...]:
     return tuple(sorted(raised))
 
 
@@ -235,10 +223,10 @@ class Rule:
     id: str
     because: str
     when: str | None = None
-    raises: tuple[Raise, ...] = field(default=(), converter=_raises_in_order)
-    requires: tuple[str, ...] = _ids()
+    raises: tuple[Raise, ...] = field(default=(), converter=_raisesin_order)
+    requires: tuple[str, ...] = ids()
     priority: int | None = None
-    location: Location | None = _location()
+    location: Location | None = location()
 
 
 @frozen
@@ -247,7 +235,7 @@ class Acceptance:
 
     text: str
     by: str
-    tools: tuple[str, ...] = _ids()
+    tools: tuple[str, ...] = ids()
 
 
 @frozen
@@ -274,11 +262,11 @@ class Countermeasure:
     accept: tuple[Acceptance, ...]
     traps: str
     satisfies: Mapping[str, Mapping[str, MappingTo]]  #: standard id → control id → mapping
-    counters: tuple[str, ...] = _ids()
+    counters: tuple[str, ...] = ids()
     when: str | None = None
-    after: tuple[str, ...] = _ids()
-    learn: tuple[str, ...] = _ids()
-    location: Location | None = _location()
+    after: tuple[str, ...] = ids()
+    learn: tuple[str, ...] = ids()
+    location: Location | None = location()
 
 
 @frozen
@@ -294,88 +282,12 @@ class Guide:
     body: str
     when: str | None = None
     otherwise: bool = False
-    location: Location | None = _location()
+    location: Location | None = location()
 
     @property
     def id(self) -> str:
         """``countermeasure/stack``."""
         return f"{self.countermeasure}/{self.stack}"
-
-
-@frozen
-class Group:
-    """A heading over controls."""
-
-    id: str
-    title: str
-    group: str | None = None
-
-
-@frozen
-class Profile:
-    """A selection of controls, such as a baseline."""
-
-    id: str
-    title: str
-
-
-@frozen
-class Control:
-    """One numbered requirement of a standard."""
-
-    id: str
-    title: str
-    group: str | None = None
-    profiles: tuple[str, ...] = _ids()
-
-
-@frozen
-class Standard:
-    """A published catalogue."""
-
-    id: str
-    title: str
-    edition: str
-    owner: str
-    licence: str
-    source: str
-    controls: tuple[Control, ...]
-    groups: tuple[Group, ...] = ()
-    profiles: tuple[Profile, ...] = ()
-    location: Location | None = _location()
-
-
-@frozen
-class ControlReading:
-    """How we read one control."""
-
-    when: str | None = None
-    full_when: tuple[str, ...] = _ids()
-    organisational: str | None = None
-    no_duty: str | None = None
-
-
-@frozen
-class Interpretation:
-    """Our reading of a standard: where it applies and what meets its controls."""
-
-    standard: str
-    scope: str | None = None  #: a fact's id; None means always
-    profiles: Mapping[str, str] = field(factory=dict)  #: profile id → fact id
-    controls: Mapping[str, ControlReading] = field(factory=dict)
-    location: Location | None = _location()
-
-
-@frozen
-class Source:
-    """A document that content cites."""
-
-    id: str
-    title: str
-    publisher: str
-    url: str
-    seen: str
-    location: Location | None = _location()
 
 
 @frozen
@@ -387,10 +299,10 @@ class Case:
     title: str | None = None
     organisation: Mapping[str, Any] = field(factory=dict)
     components: Mapping[str, Mapping[str, Any]] = field(factory=dict)
-    certain: tuple[str, ...] = _ids()
-    possible: tuple[str, ...] = _ids()
-    excluded: tuple[str, ...] = _ids()
-    location: Location | None = _location()
+    certain: tuple[str, ...] = ids()
+    possible: tuple[str, ...] = ids()
+    excluded: tuple[str, ...] = ids()
+    location: Location | None = location()
 
 
 @frozen

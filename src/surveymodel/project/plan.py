@@ -8,7 +8,8 @@ from functools import cached_property
 
 from attrs import field, frozen
 
-from surveymodel.content.nouns import Acceptance, Control, Countermeasure, Guide, Rule, Threat, natural
+from surveymodel.content.fields import natural
+from surveymodel.content.nouns import Acceptance, Control, Countermeasure, Guide, Rule, Threat
 from surveymodel.engine.evaluate import Certainty
 from surveymodel.engine.explain import Ground, Why, why
 from surveymodel.engine.resolve import Resolution

@@ -36,22 +36,105 @@ from tests.tiny import sources
 #: What hands, editors and attackers put where it does not belong.
 TOKENS = (
     *("~", "null", "true", "yes", "8.10", "0x1F", "2026-03-02", "10:30", "-1", "1e9", "9" * 30, "''", '""'),
-    *("[]", "{}", "[[]]", "[~]", "{a: ~}", "{at-least: 5}", "{answer: unknown}", "[", "]", "{", "}", "- ", "? "),
-    *(": ", ",", "#", " # ", "&a ", "*a", "!!str ", "!", "<<: ", "---\n", "...\n", "%YAML 1.1\n", "|\n", ">-\n"),
+    *(
+        "[]",
+        "{}",
+        "[[]]",
+        "[~]",
+        "{a: ~}",
+        "{at-least: 5}",
+        "{answer: unknown}",
+        "[",
+        "]",
+        "{",
+        "}",
+        "- ",
+        "? ",
+    ),
+    *(
+        ": ",
+        ",",
+        "#",
+        " # ",
+        "&a ",
+        "*a",
+        "!!str ",
+        "!",
+        "<<: ",
+        "---\n",
+        "...\n",
+        "%YAML 1.1\n",
+        "|\n",
+        ">-\n",
+    ),
     *("'", '"', "\\", '"\\e[2J"', '"\\uD800"', '"\\UFFFFFFFF"', "\t", "\r", "\n", "\n\n", "\0", "\x1b[2J"),
-    *("\u202e", "\ufeff", "\u2028", "\x85", "é", "漢", "🙂", "<b>", "![a](b)", "[a](javascript:x)", "http://x"),
+    *(
+        "\u202e",
+        "\ufeff",
+        "\u2028",
+        "\x85",
+        "é",
+        "漢",
+        "🙂",
+        "<b>",
+        "![a](b)",
+        "[a](javascript:x)",
+        "http://x",
+    ),
     *("`", "```\n", "not ", " and ", " or ", "(", ")", " < 5", " == crowd", ".none", ".", "-", "reach.staff"),
-    *("page-ours", "exposed", "crowd", "tier.high", "people", "features", "unknown", "none", "[" * 60, "(" * 60),
+    *(
+        "page-ours",
+        "exposed",
+        "crowd",
+        "tier.high",
+        "people",
+        "features",
+        "unknown",
+        "none",
+        "[" * 60,
+        "(" * 60,
+    ),
     *("id: ", "when: ", "questions:\n", "answers:\n", "implies: [region.west]", "after: [report]", "x" * 400),
 )
 #: What a scalar may be replaced by without the file ceasing to be YAML.
 SCALARS = (
-    *("~", "null", "true", "false", "yes", "none", "unknown", "0", "-1", "3", "1000", "8.10", "1e3", "9" * 30),
+    *(
+        "~",
+        "null",
+        "true",
+        "false",
+        "yes",
+        "none",
+        "unknown",
+        "0",
+        "-1",
+        "3",
+        "1000",
+        "8.10",
+        "1e3",
+        "9" * 30,
+    ),
     *("2026-03-02", "'2026-03-02'", "''", '""', "[]", "{}", "[a]", "[a, a]", "[[a]]", "{a: b}", "{id: a}"),
     *("reach", "reach.staff", "features.none", "page-ours", "exposed", "tier.high", "crowd", "std", "report"),
     *("skimming", "manual", "many", "one", "number", "component", "organisation", "system", "'not reach'"),
-    *("'(exposed)'", "'a and'", "people > 5", "'people < crowd'", "'<b>'", "'[a](b)'", "a b c", "'a # b'", "é"),
+    *(
+        "'(exposed)'",
+        "'a and'",
+        "people > 5",
+        "'people < crowd'",
+        "'<b>'",
+        "'[a](b)'",
+        "a b c",
+        "'a # b'",
+        "é",
+    ),
     *('"\\e"', '"\\u202e"', "x" * 400, "{at-least: 1, below: 2}", "{answer: staff}", "[uploads, payments]"),
+)
+
+#: What a name in a condition may be replaced by.
+NAMES = (
+    *("a", "b.c", "q.none", "people < 5", "n == limit", "not a", "(a or b)", "a and b", "not (a)", "unknown"),
+    *("and", "or", "not", "<=", "!=", "0", "12", "1000000000000001", "a.b.c", "Q", "none", "none.a"),
 )
 
 CONDITIONS = (
@@ -104,7 +187,9 @@ def _swap(text: str, draw: random.Random) -> str:
 def _indent(text: str, draw: random.Random) -> str:
     lines = text.split("\n")
     place = draw.randrange(len(lines))
-    lines[place] = draw.choice(("  ", " ", "    ")) + lines[place] if draw.random() < 0.5 else lines[place][2:]
+    lines[place] = (
+        draw.choice(("  ", " ", "    ")) + lines[place] if draw.random() < 0.5 else lines[place][2:]
+    )
     return "\n".join(lines)
 
 
@@ -118,6 +203,15 @@ def _word(text: str, draw: random.Random) -> str:
     words = text.split(" ")
     words[draw.randrange(len(words))] = draw.choice(words)
     return " ".join(words)
+
+
+def _name(text: str, draw: random.Random) -> str:
+    """Replace a name of a condition, or a word of the language."""
+    names = list(re.finditer(r"[a-z0-9.-]+|[<>=!]+", text))
+    if not names:
+        return text
+    start, end = draw.choice(names).span()
+    return text[:start] + draw.choice(NAMES) + text[end:]
 
 
 def _cut(text: str, draw: random.Random) -> str:
@@ -137,7 +231,7 @@ _CHANGES: tuple[Callable[[str, random.Random], str], ...] = (
     *(_scalar, _scalar, _scalar, _scalar, _scalar, _scalar, _scalar, _scalar),
     *(_drop, _double, _swap, _indent, _splice, _splice, _word, _cut, _flip),
 )
-_CHANGES_OF_A_LINE = (_splice, _word, _word, _word, _cut, _flip)
+_CHANGES_OF_A_LINE = (_splice, _name, _name, _name, _name, _word, _cut, _flip)
 
 
 # ---------------------------------------------------------------------------------------------
@@ -166,7 +260,7 @@ def check(count: int, seed: int) -> Tally:
             name, attempt = draw.choice(_ATTEMPTS)
             try:
                 tally.counts[f"{name} {attempt(draw, tally, Path(folder))}"] += 1
-            except Exception:  # noqa: BLE001: that is what we look for
+            except Exception:  # noqa: BLE001 - that is what we look for
                 found = f"seed {number}, {name}\n{traceback.format_exc()}\n{tally.text!r}"
                 tally.findings.append(found)
     return tally
@@ -255,7 +349,9 @@ def _names() -> tuple[str, ...]:
 
 @cache
 def _files() -> tuple[File, ...]:
-    return tuple(read_file(name, name, kind_of(name) or "", text.encode()) for name, text in sources().items())
+    return tuple(
+        read_file(name, name, kind_of(name) or "", text.encode()) for name, text in sources().items()
+    )
 
 
 @cache

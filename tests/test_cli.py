@@ -47,7 +47,7 @@ def test_tasks_are_printed_as_a_table(pack: Path) -> None:
         "why  everybody can reach it. [reach: all]",
         "how  Django",
         "std 1.1 full",
-        "limit: development, build, days, in api and web",
+        "limit: development, build, days",
         "Nobody knows: stack",
     ):
         assert part in out, part
@@ -177,7 +177,7 @@ def test_explain_without_a_truth_lists_what_decides_most(pack: Path, tmp_path: P
     assert out.splitlines() == [
         "firm: settles 1.0 tasks on average. What firm is it?",
         "reach: settles 1.0 tasks on average. Who can reach it?",
-        "stack: settles 0.0 tasks on average. What is it built with?",
+        "Open, and settling no task alone: stack",
     ]
     done = tmp_path / "done.yaml"
     done.write_text(
@@ -224,9 +224,22 @@ def test_check_reads_cases_and_examples(tmp_path: Path) -> None:
     assert out.splitlines() == [
         f"{folder}/examples/shop.yaml:7:10: SM501 unknown question 'raech' (did you mean 'reach'?)",
         f"{folder}/rules/web.test.yaml:4:31: SM510 unknown truth 'task:limt' (did you mean 'task:limit'?)",
-        f"{folder}/rules/web.test.yaml:8:15: SM502 unknown answer 'fwe' of 'reach' (did you mean 'few'?)",
+        f"{folder}/rules/web.test.yaml:8:22: SM502 unknown answer 'fwe' of 'reach' (did you mean 'few'?)",
         f"{folder}/rules/web.test.yaml:13:32: SM510 unknown truth 'task:limt' (did you mean 'task:limit'?)",
     ]
+
+
+def test_check_runs_the_cases(tmp_path: Path) -> None:
+    """An expectation that does not come true is an error at its place."""
+    cases = FILES["rules/web.test.yaml"].replace("possible: [task:report]", "certain: [task:report]", 1)
+    cases = cases.replace("    certain: [rule:reachable, task:limit]\n", "", 1)
+    folder = write_pack(tmp_path / "bad", rules__web_test=cases)
+    code, out, err = run("check", "--pack", str(folder))
+    assert (code, err) == (1, "11 files, 1 error, 0 warnings\n")
+    assert out == (
+        f"{folder}/rules/web.test.yaml:4:15: SM511 in the case 'open-to-all' "
+        "task:report is possible, expected certain\n"
+    )
 
 
 @pytest.mark.parametrize(

@@ -125,3 +125,14 @@ def test_a_part_that_suffices_by_an_implication_is_found(monkeypatch: pytest.Mon
     assert [g.question for g in why(resolution, "fact:held").answers] == ["a"]
     monkeypatch.setattr(explain, "MOST_LANES", 1)
     assert [g.question for g in why(resolution, "fact:held").answers] == ["a"]
+
+
+def test_a_component_is_explained_on_demand() -> None:
+    """What is certain of the system may be excluded in one component, and why is asked there."""
+    components = {"web": {"stack": ["django"]}, "api": {"stack": []}}
+    resolution = resolve(MODEL, System(answers=SHOP, components=components))
+    found = why(resolution, "guide:harden-cookie/django", component="api")
+    assert (found.certainty, found.component) == ("excluded", "api")
+    assert [str(g) for g in found.answers] == ["stack: none of these"]
+    with pytest.raises(UnknownNameError, match=r"unknown component 'wep' \(did you mean 'web'\?\)"):
+        why(resolution, "task:contact", component="wep")

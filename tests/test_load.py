@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 
 from surveymodel.content.bundled import bundled
+from surveymodel.content.draft import read_draft
 from surveymodel.content.load import diagnose, load_cases, load_content, settle
 from surveymodel.content.nouns import Acceptance, Case, Level, MappingTo, Profile, Raise, Section
 from surveymodel.errors import ContentError, Location
+from tests.files import FILES, write_pack
 from tests.tiny import PACK, draft, faults, sources
 
 
@@ -89,6 +91,23 @@ def test_warnings_stop_nobody() -> None:
     assert settle(spoilt).rules[1].because == "everybody can reach it"
 
 
+@pytest.mark.parametrize(("code", "codes"), [("SM110", []), ("SM410", ["SM110"])])
+def test_what_is_unwise_may_be_switched_off(code: str, codes: list[str]) -> None:
+    """``pack.yaml`` says which warnings do not apply, and why."""
+    pack = sources()["pack.yaml"].replace("SM410", code)
+    rules = sources()["rules/web.yaml"].replace("can reach it.", "can reach it # today")
+    found = diagnose(draft({"pack.yaml": pack, "rules/web.yaml": rules}))
+    assert codes == [diagnostic.code for diagnostic in found]
+
+
+def test_errors_cannot_be_switched_off() -> None:
+    """A pack with a fault does not load, whatever it says of its checks."""
+    pack = sources()["pack.yaml"].replace("SM410", "SM204")
+    values = sources()["values.yaml"].replace("value: 1000", "value: -1")
+    found = diagnose(draft({"pack.yaml": pack, "values.yaml": values}))
+    assert [diagnostic.code for diagnostic in found] == ["SM204"]
+
+
 def test_while_a_file_cannot_be_read_nothing_is_called_unknown() -> None:
     """The names may stand in that very file; other faults are still told."""
     text = sources()["threats/web.yaml"].replace("impact: 4", "impact: 9")
@@ -124,3 +143,20 @@ def test_a_folder_is_named_as_any_path(root: str | Path) -> None:
 def test_what_comes_with_the_library_is_found(name: str, inside: str) -> None:
     """In a checkout as in an installed wheel."""
     assert (bundled(name) / inside).is_file()
+
+
+def test_a_warning_can_be_switched_off_and_an_error_cannot(tmp_path: Path) -> None:
+    """What pack.yaml says does not apply is not reported; what is wrong stays wrong."""
+    cut = FILES["threats/web.yaml"].replace("title: Floods the system", "title: Floods C #1 systems")
+    folder = write_pack(tmp_path / "pack", threats__web=cut)
+    assert [d.code for d in diagnose(read_draft(folder))] == ["SM110"]
+    off = "checks-off:\n  - {code: SM110, because: The names of languages are meant.}\n"
+    write_pack(tmp_path / "pack", pack=FILES["pack.yaml"] + off, threats__web=cut)
+    assert diagnose(read_draft(folder)) == []
+    error = FILES["pack.yaml"] + off.replace("SM110", "SM204")
+    write_pack(
+        tmp_path / "pack",
+        pack=error,
+        threats__web=FILES["threats/web.yaml"].replace("impact: 4", "impact: 9"),
+    )
+    assert [d.code for d in diagnose(read_draft(folder))] == ["SM204"]

@@ -147,3 +147,24 @@ def test_ids_with_numbers_sort_as_people_do() -> None:
         "AC-2(1)",
         "AC-10",
     ]
+
+
+def test_a_rule_of_another_component_brings_nothing() -> None:
+    """The cookie task of the web client is not there because of the app's token."""
+    pack = model(
+        {
+            "questions": [
+                {"id": "keeps", "of": "component", "select": "one", "answers": [{"id": "cookie"}, {"id": "token"}]}
+            ],
+            "threats": [{"id": "stolen"}],
+            "rules": [
+                {"id": "by-cookie", "when": "keeps.cookie", "raises": ["stolen"]},
+                {"id": "by-token", "when": "keeps.token", "raises": ["stolen"]},
+            ],
+            "countermeasures": [{"id": "harden", "counters": ["stolen"], "when": "keeps.cookie"}],
+        }
+    )
+    components = {"app": {"keeps": "token"}, "web": {"keeps": "cookie"}}
+    task = plan(resolve(pack, System(components=components))).tasks[0]
+    assert [(r.rule.id, r.certainty, r.component) for r in task.reasons] == [("by-cookie", "certain", "web")]
+    assert [g.placed.place for g in task.reasons[0].answers] == ["web"]

@@ -134,7 +134,9 @@ def test_words_to_choose_from_have_one_type(kind: str) -> None:
         if ("enum" in part or "const" in part) and not any(s in path for s in ("/if", "/then", "/else")):
             assert part["type"] in ("string", "boolean"), path
             allowed = part.get("enum", [part.get("const")])
-            assert {type(value) for value in allowed} == {{"string": str, "boolean": bool}[part["type"]]}, path
+            assert {type(value) for value in allowed} == {{"string": str, "boolean": bool}[part["type"]]}, (
+                path
+            )
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -193,6 +195,6 @@ def test_defaults_of_lists_and_mappings_are_empty() -> None:
     for cls, _, _ in NOUNS:
         for f in fields(cls):
             if isinstance(f.default, Factory):  # type: ignore[arg-type]
-                assert f.default.factory() == {}  # type: ignore[union-attr]
+                assert f.default.factory() == {}
             elif f.default is not NOTHING and not isinstance(f.default, bool | int | str):
                 assert f.default in (None, ()), f"{cls.__name__}.{f.name}"

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from pathlib import Path
+from pathlib import Path as FilePath
 from typing import Any
 
 from attrs import frozen
 
-from surveymodel.content.draft import Draft, read_draft
+from surveymodel.content.document import Path
+from surveymodel.content.draft import Draft, File, read_draft
 from surveymodel.content.load import load_cases, settle
 from surveymodel.content.nouns import Case
+from surveymodel.content.structure import structure
 from surveymodel.engine.lanes import answer_faults
 from surveymodel.engine.link import link
 from surveymodel.engine.model import SurveyModel
 from surveymodel.engine.resolve import resolve
-from surveymodel.engine.sheet import System
-from surveymodel.errors import AnswerError, Diagnostic, Location, nearest
+from surveymodel.engine.sheet import Reply, System, reply
+from surveymodel.errors import AnswerError, Diagnostic, nearest
+
+Plain = dict[str, Any]
 
 __all__ = ["Outcome", "case_faults", "cases", "example_faults", "run_case"]
 
@@ -33,7 +37,7 @@ class Outcome:
         return f"{self.truth} is {self.actual}, expected {self.expected}"
 
 
-def cases(pack: Path) -> tuple[SurveyModel, dict[str, tuple[Case, ...]]]:
+def cases(pack: FilePath) -> tuple[SurveyModel, dict[str, tuple[Case, ...]]]:
     """Return the model of a pack's folder and its cases, by the name of their file.
 
     Raises :class:`~surveymodel.errors.ContentError` with every fault of the pack.
@@ -69,7 +73,7 @@ def run_case(model: SurveyModel, case: Case) -> tuple[Outcome, ...]:
 
 
 def case_faults(model: SurveyModel, draft: Draft) -> Iterator[Diagnostic]:
-    """Yield a diagnostic for each id in the cases of a draft that the model does not have."""
+    """Yield what the cases of a draft name that the model does not have, and what does not come true."""
     for file in draft.of("cases"):
         seen: set[str] = set()
         for path, entry in file.entries():
@@ -77,45 +81,45 @@ def case_faults(model: SurveyModel, draft: Draft) -> Iterator[Diagnostic]:
                 place = file.document.at((*path, "id"))
                 yield Diagnostic(place, "SM302", f"the id {entry['id']!r} is defined twice")
             seen.add(entry["id"])
-            for key in ("certain", "possible", "excluded"):
-                for index, truth in enumerate(entry.get(key, ())):
-                    if truth not in model.truths:
-                        message = f"unknown truth {truth!r}{nearest(truth, model.truths)}"
-                        yield Diagnostic(file.document.at((*path, key, index)), "SM510", message)
-            yield from _answer_faults(model, entry, file, path)
+            faults = [*_unknown_truths(model, file, path, entry), *_answer_faults(model, file, path, entry)]
+            yield from faults or _outcomes(model, file, path, entry)
 
 
-def _answer_faults(model: SurveyModel, entry: dict[str, Any], file: Any, path: Any) -> Iterator[Diagnostic]:
+_EXPECTED = ("certain", "possible", "excluded")
+
+
+def _unknown_truths(model: SurveyModel, file: File, path: Path, entry: Plain) -> Iterator[Diagnostic]:
+    for key in _EXPECTED:
+        for index, truth in enumerate(entry.get(key, ())):
+            if truth not in model.truths:
+                message = f"unknown truth {truth!r}{nearest(truth, model.truths)}"
+                yield Diagnostic(file.document.at((*path, key, index)), "SM510", message)
+
+
+def _answer_faults(model: SurveyModel, file: File, path: Path, entry: Plain) -> Iterator[Diagnostic]:
     """Yield what the answers of a case get wrong, at the places where they stand."""
-    places = {
-        "organisation": (*path, "organisation"),
-        "answers": (*path, "answers"),
-    }
-    case = Case(
-        entry["id"],
-        entry["answers"],
-        organisation=entry.get("organisation", {}),
-        components=entry.get("components", {}),
+    found: list[Diagnostic] = []
+
+    def sheet(*keys: str) -> dict[str, Reply]:
+        data, here = entry, (*path, *keys)
+        for key in keys:
+            data = data.get(key, {})
+        replies = ((q, reply(value, file.document.at((*here, q)), found)) for q, value in data.items())
+        return {question: given for question, given in replies if given is not None}
+
+    components = {id: sheet("components", id, "answers") for id in entry.get("components", {})}
+    organisation = System(answers=sheet("organisation"), id="organisation")
+    system = System(
+        answers=sheet("answers"), id=entry["id"], organisation=organisation, components=components
     )
-    try:
-        faults = list(answer_faults(model, system_of(case)))
-    except AnswerError as error:
-        faults = list(error.diagnostics)
-    for fault in faults:
-        yield Diagnostic(_placed(fault, file, path, places), fault.code, fault.message)
+    yield from (*found, *answer_faults(model, system))
 
 
-def _placed(fault: Diagnostic, file: Any, path: Any, places: Mapping[str, Any]) -> Location:
-    """Return where in the case's file the answer stands that a fault is about."""
-    question = fault.location.path.removeprefix("answer ").strip("'")
-    candidates = [(*place, question) for place in places.values()]
-    components = [p for p in file.document.keys if p[: len(path)] == path and p[-1:] == (question,)]
-    for candidate in (*candidates, *components):
-        if candidate in file.document.keys:
-            located: Location = file.document.at_key(candidate)
-            return located
-    place: Location = file.document.at(path)
-    return place
+def _outcomes(model: SurveyModel, file: File, path: Path, entry: Plain) -> Iterator[Diagnostic]:
+    for outcome in run_case(model, structure(entry, Case)):
+        index = entry[outcome.expected].index(outcome.truth)
+        place = file.document.at((*path, outcome.expected, index))
+        yield Diagnostic(place, "SM511", f"in the case {entry['id']!r} {outcome}")
 
 
 def example_faults(model: SurveyModel, draft: Draft) -> Iterator[Diagnostic]:
@@ -129,6 +133,6 @@ def example_faults(model: SurveyModel, draft: Draft) -> Iterator[Diagnostic]:
         if file.name.rpartition("/")[2] in named:
             continue
         try:
-            resolve(model, System.read(Path(file.document.path)))
+            resolve(model, System.read(FilePath(file.document.path)))
         except AnswerError as error:
             yield from error.diagnostics

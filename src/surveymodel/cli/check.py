@@ -7,7 +7,7 @@ import sys
 import click
 
 from surveymodel.authoring.cases import case_faults, example_faults
-from surveymodel.cli.shared import pack_option
+from surveymodel.cli.shared import counted, pack_option
 from surveymodel.content.draft import read_draft
 from surveymodel.content.load import diagnose, settle
 from surveymodel.engine.link import link
@@ -25,7 +25,7 @@ Examples:
 )
 @pack_option
 def command(pack: str) -> None:
-    """Load and link a pack, its cases and its examples, and list everything wrong with them.
+    """Load and link a pack, run its cases, read its examples, and list everything wrong.
 
     Exits with 1 where there is an error or a warning.
     """
@@ -38,6 +38,7 @@ def command(pack: str) -> None:
         click.echo(str(diagnostic))
     errors = sum(diagnostic.severity == "error" for diagnostic in found)
     warnings = sum(diagnostic.severity == "warning" for diagnostic in found)
-    click.echo(f"{len(draft.files)} files, {errors} errors, {warnings} warnings", err=bool(found))
+    counts = ((len(draft.files), "file"), (errors, "error"), (warnings, "warning"))
+    click.echo(", ".join(counted(number, noun) for number, noun in counts), err=bool(found))
     if errors or warnings:
         sys.exit(1)

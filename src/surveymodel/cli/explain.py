@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import click
 
 from surveymodel.cli.shared import (
+    counted,
     open_system,
     organisation_option,
     pack_option,
@@ -54,11 +55,14 @@ def _decisions(resolution: Resolution) -> Iterator[str]:
     decisions = decides_most(resolution)
     if not decisions:
         yield "No question is open."
-    for decision in decisions:
+    for decision in (decision for decision in decisions if decision.settled):
         question = resolution.model.questions[decision.question]
         where = f" ({decision.component})" if decision.component else ""
         average = f"{float(decision.settled):.1f}"
         yield f"{decision.question}{where}: settles {average} tasks on average. {question.ask}"
+    idle = list(dict.fromkeys(decision.question for decision in decisions if not decision.settled))
+    if idle:
+        yield f"Open, and settling no task alone: {', '.join(idle)}"
 
 
 def _explained(resolution: Resolution, truth: str) -> Iterator[str]:
@@ -103,9 +107,10 @@ def _changed(words: str, change: Change | None) -> Iterator[str]:
     if change is None:
         yield f"{words}: no change of answers was found."
         return
-    cost = [f"{change.stale} answers no longer asked for"] if change.stale else []
-    cost += [f"{change.moved} other tasks come or go"] if change.moved else []
-    yield f"{words}{f' ({chr(44).join(cost)})' if cost else ''}:"
+    cost = [f"{counted(change.stale, 'answer')} no longer asked for"] if change.stale else []
+    cost += [f"{counted(change.moved, 'other task')} affected"] if change.moved else []
+    price = f" ({', '.join(cost)})" if cost else ""
+    yield f"{words}{price}:"
     for (question, place), given in change.answers.items():
         where = "" if place == "system" else f" [{place}]"
         yield f"  {question}{where}: {_spelled(given_document(given))}"

@@ -14,7 +14,14 @@ from surveymodel.engine.model import SurveyModel
 from surveymodel.engine.sheet import System
 from surveymodel.errors import UnknownNameError
 
-__all__ = ["open_system", "organisation_option", "pack_option", "system_argument", "truth_argument"]
+__all__ = [
+    "counted",
+    "open_system",
+    "organisation_option",
+    "pack_option",
+    "system_argument",
+    "truth_argument",
+]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -48,6 +55,11 @@ def _complete_system(ctx: click.Context, param: click.Parameter, incomplete: str
 def _complete_truth(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     model = load(ctx.params.get("pack") or "core")
     return [CompletionItem(name) for name in model.truths if name.startswith(incomplete)]
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun, in the plural but for one."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def system_argument(command: F) -> F:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
+from attrs import evolve
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from surveymodel.cli.shared import counted
 from surveymodel.engine.risk import Band
 from surveymodel.errors import printable
 from surveymodel.exchange.selection import Selection
@@ -35,7 +37,7 @@ def print_plan(plan: Plan, selection: Selection) -> None:
     system = plan.resolution.system
     tasks = list(selection.tasks(plan))
     out.print()
-    out.print(Text(f"{_count(len(tasks), 'task')} for {printable(system.title or system.id)}", style="bold"))
+    out.print(Text(f"{counted(len(tasks), 'task')} for {printable(system.title or system.id)}", style="bold"))
     for task in tasks:
         grid = Table.grid(padding=(0, 2, 0, 0))
         grid.add_column(width=12, no_wrap=True)
@@ -77,7 +79,8 @@ def _task(task: Task, selection: Selection) -> Table:
 def _who(task: Task) -> str:
     about = task.countermeasure
     effort = {"S": "hours", "M": "days", "L": "weeks"}[about.effort]
-    where = f", in {' and '.join(task.components)}" if task.components else ""
+    some = len(task.components) < len(task.resolution.system.components)
+    where = f", in {' and '.join(task.components)}" if some else ""
     return f"{about.owner}, {about.phase}, {effort}{where}"
 
 
@@ -96,21 +99,17 @@ def _serves(task: Task, selection: Selection) -> list[str]:
 
 def _foot(plan: Plan, selection: Selection) -> list[str]:
     walk = plan.resolution.walk
-    hidden = sum(task.certainty == "possible" for task in plan.tasks)
+    hidden = sum(task.certainty == "possible" for task in evolve(selection, possible=True).tasks(plan))
     lines = []
     if hidden and not selection.possible:
         lines.append(
-            f"{_count(hidden, 'more task')} possible while questions are open: --possible shows them."
+            f"{counted(hidden, 'more task')} possible while questions are open: --possible shows them."
         )
     if walk.open:
         asked = ", ".join(question.id for question in walk.open)
-        lines.append(f"{_count(len(walk.open), 'question')} still open: {asked}")
+        lines.append(f"{counted(len(walk.open), 'question')} still open: {asked}")
     if walk.unknown:
         lines.append(f"Nobody knows: {', '.join(question.id for question in walk.unknown)}")
     lines += [f"Kept and not used, its question is not asked: {step.question.id}" for step in walk.stale]
     lines += [f"Contradiction: other answers imply {c.question.id}: {c.implied}" for c in walk.contradictions]
     return lines
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from surveymodel.content.draft import LISTS, Draft, File, read_draft
-from surveymodel.content.names import define, sections
+from surveymodel.content.names import define, matches, sections
 from surveymodel.content.nouns import (
     Adjustment,
     Case,
@@ -57,13 +57,24 @@ _DOUBTFUL = frozenset({"SM301", "SM303", "SM306", "SM309", "SM311"})
 def diagnose(draft: Draft) -> list[Diagnostic]:
     """Return everything wrong or unwise in a pack, in order of place and once each.
 
-    While a file cannot be read, no name that it may define is called unknown.
+    While a file cannot be read, no name that it may define is called unknown. What is unwise and
+    switched off in ``pack.yaml`` is left out; errors cannot be.
     """
     names = define(draft)
     found = [*name_faults(draft, names), *order_faults(draft, names)]
     if not draft.whole:
         found = [diagnostic for diagnostic in found if diagnostic.code not in _DOUBTFUL]
-    return sorted({*draft.diagnostics, *found})
+    off = _switched_off(draft)
+    every = {*draft.diagnostics, *found}
+    return sorted(
+        diagnostic for diagnostic in every if diagnostic.severity == "error" or diagnostic.code not in off
+    )
+
+
+def _switched_off(draft: Draft) -> set[str]:
+    """Return the codes that ``pack.yaml`` says do not apply."""
+    entries = [entry for file in draft.of("pack") for _, entry in file.entries()]
+    return {code for entry in entries for _, code in matches(entry, ("checks-off", "*", "code"), ())}
 
 
 def load_content(root: str | PathLike[str]) -> Content:

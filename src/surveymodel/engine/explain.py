@@ -15,6 +15,7 @@ from surveymodel.engine.program import Slice
 from surveymodel.engine.resolve import Resolution
 from surveymodel.engine.sheet import UNKNOWN, Given
 from surveymodel.engine.variants import expanded, mask, reach
+from surveymodel.errors import UnknownNameError
 
 __all__ = ["Ground", "Why", "why"]
 
@@ -99,18 +100,21 @@ def _answers(lane: Lane, question: str, kept: Mapping[Ground, int], count: int) 
     return result
 
 
-def why(resolution: Resolution, truth: str) -> Why:
-    """Explain why a truth is certain or excluded of the system.
+def why(resolution: Resolution, truth: str, *, component: str | None = None) -> Why:
+    """Explain why a truth is certain or excluded of the system, or of one of its components.
 
     A truth that is certain in several components is explained in the first of them; one that is
     excluded, in all at once. Raises :class:`~surveymodel.errors.UnknownNameError` where there is
-    no such truth.
+    no such truth or component.
     """
     place = resolution.model.place(truth)
     evaluation = resolution.evaluation
     certainty = evaluation.certainty(place)
     lanes = evaluation.lanes
-    if certainty == "certain":
+    if component is not None:
+        index = _lane(resolution, component)
+        certainty, lanes = evaluation.in_lane(place, index), (lanes[index],)
+    elif certainty == "certain":
         must = evaluation.must(place)
         lanes = (lanes[(must & -must).bit_length() - 1],)
     component = lanes[0].component if len(lanes) == 1 else None
@@ -123,6 +127,13 @@ def why(resolution: Resolution, truth: str) -> Why:
     )
     answers, smallest = _minimal(search)
     return Why(truth, certainty, component, answers, smallest)
+
+
+def _lane(resolution: Resolution, component: str) -> int:
+    known = [lane.component for lane in resolution.evaluation.lanes]
+    if component not in known:
+        raise UnknownNameError("component", component, filter(None, known))
+    return known.index(component)
 
 
 def _open(resolution: Resolution, questions: Iterable[str]) -> Iterator[str]:

@@ -42,6 +42,7 @@ class Reason:
     rule: Rule
     certainty: Certainty
     threats: tuple[str, ...]  #: threats that it raises and the task counters
+    component: str | None = None  #: where it is explained, if the system has components
 
     @cached_property
     def answers(self) -> tuple[Ground, ...]:
@@ -55,7 +56,7 @@ class Reason:
 
     @cached_property
     def _why(self) -> Why:
-        return why(self.resolution, f"rule:{self.rule.id}")
+        return why(self.resolution, f"rule:{self.rule.id}", component=self.component)
 
     def __str__(self) -> str:
         grounds = "; ".join(map(str, self.answers)) or ", ".join(self.open)
@@ -127,16 +128,29 @@ class Task:
 
     @cached_property
     def reasons(self) -> tuple[Reason, ...]:
-        """The rules that bring the task, certain ones first, then by id."""
+        """The rules that bring the task, certain ones first, then by id.
+
+        A rule counts where the task does: one that fires in other components only brings nothing.
+        """
         found = []
         for rule in self.resolution.model.content.rules:
             raised = {r.threat for r in rule.raises}
             threats = tuple(id for id in self.countermeasure.counters if id in raised)
             if threats or self.id in rule.requires:
-                certainty = self.resolution.certainty(f"rule:{rule.id}")
+                certainty, component = self._held(f"rule:{rule.id}")
                 if certainty != "excluded":
-                    found.append(Reason(self.resolution, rule, certainty, threats))
+                    found.append(Reason(self.resolution, rule, certainty, threats, component))
         return tuple(sorted(found, key=lambda r: (r.certainty != "certain", r.rule.id)))
+
+    def _held(self, truth: str) -> tuple[Certainty, str | None]:
+        """Return how certain a truth is where the task applies, and the first component for it."""
+        evaluation, places = self.resolution.evaluation, self.resolution.model.truths
+        found: dict[Certainty, str | None] = {"excluded": None}
+        for index, lane in enumerate(evaluation.lanes):
+            if evaluation.in_lane(places[f"task:{self.id}"], index) != "excluded":
+                found.setdefault(evaluation.in_lane(places[truth], index), lane.component)
+        best: Certainty = min(found, key=("certain", "possible", "excluded").index)
+        return best, found[best]
 
 
 def _controls(resolution: Resolution, standard: str) -> Mapping[str, Control]:

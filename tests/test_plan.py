@@ -154,7 +154,12 @@ def test_a_rule_of_another_component_brings_nothing() -> None:
     pack = model(
         {
             "questions": [
-                {"id": "keeps", "of": "component", "select": "one", "answers": [{"id": "cookie"}, {"id": "token"}]}
+                {
+                    "id": "keeps",
+                    "of": "component",
+                    "select": "one",
+                    "answers": [{"id": "cookie"}, {"id": "token"}],
+                }
             ],
             "threats": [{"id": "stolen"}],
             "rules": [

@@ -77,14 +77,13 @@ BOMB = "a: &a [x, x]\n" + "".join(
     f"{b}: &{b} [*{a}, *{a}]\n" for a, b in zip("abcdefgh", "bcdefghi", strict=True)
 )
 FACT = "facts:\n  - id: extra\n    when: reach\n"
-NESTED = "not YAML: while parsing"
 
 
 @pytest.mark.parametrize(
     ("name", "text", "messages"),
     [
         ("facts/a.yaml", FACT + "    «when: stack\n", ["SM105 the key 'when' stands here twice (first on line 3)"]),
-        ("facts/a.yaml", FACT + "  - id: «extra\n    when: stack\n", ["SM302 the id 'extra' is defined twice (first at PACK/facts/a.yaml:2:9)"]),
+        ("facts/a.yaml", FACT + "  - id: «extra\n    when: stack\n", ["SM302 the id 'extra' is defined twice (first at facts/a.yaml:2:9)"]),
         ("facts/a.yaml", FACT + "  - id: more\n    when: «extr\n", ["SM301 unknown fact or question 'extr' (did you mean 'extra'?)"]),
         ("facts/a.yaml", "facts: «&x\n  - id: extra\n    when: reach\n", ["SM106 anchors are not used here: write the value out"]),
         ("facts/a.yaml", FACT + "    title: «*x\n", ["SM106 aliases are not used here: write the value out"]),
@@ -112,7 +111,7 @@ NESTED = "not YAML: while parsing"
         ("facts/a.yaml", FACT + "    «titel: A\n", ["SM201 unknown property 'titel' (did you mean 'title'?)"]),
         ("facts/a.yaml", FACT + "    title: «[A]\n", ["SM203 expected a string, not a list"]),
         ("facts/a.yaml", "«- id: extra\n", ["SM203 expected a mapping, not a list"]),
-        ("facts/a.yaml", FACT.replace("reach", "reach.« internet"), [
+        ("facts/a.yaml", FACT.replace("reach", "«reach. internet"), [
             "SM206 cannot read 'reach.': names are lower-case words joined by hyphens, as question.answer: 'reach. internet'",
         ]),
         ("rules/a.test.yaml", "cases:\n  - id: a\n    answers: {reach: «stafff}\n    certain: [rule:reachable]\n", [
@@ -129,14 +128,8 @@ NESTED = "not YAML: while parsing"
 def test_a_spoilt_file(pack: Path, name: str, text: str, messages: list[str]) -> None:
     """One fault in one file of a pack is one line at the place of the fault."""
     (pack / name).write_text(unmarked(text), encoding="utf-8", newline="")
-    where = places(name, text)
-    if "SM206" in messages[0]:
-        where = [place.rpartition(":")[0] + ":11" for place in where]
-    expected = [f"{p}: {m}".replace("PACK", str(pack)) for p, m in zip(where, messages, strict=True)]
-    found = checked(pack)
-    assert [line.replace("PACK", str(pack)) for line in expected] == [
-        line.replace("(first at facts", f"(first at {pack}/facts") for line in found
-    ]
+    expected = [f"{p}: {m}" for p, m in zip(places(name, text), messages, strict=True)]
+    assert expected == checked(pack)
 
 
 def no_files(pack: Path) -> None:

@@ -35,7 +35,7 @@ def test_text_is_utf_8(raw: bytes, text: str) -> None:
         ("ab\u202e".encode(), "a:1:3: SM103 the character U+202E is not allowed"),
         ("a\ufeff".encode(), "a:1:2: SM103 the character U+FEFF is not allowed"),
         ("\x85".encode(), "a:1:1: SM103 the character U+0085 is not allowed"),
-        (b"a" * (MAX_BYTES + 1), "a: SM109 larger than 8000000 bytes"),
+        (b"a" * (MAX_BYTES + 1), "a: SM109 larger than 2000000 bytes"),
     ],
 )
 def test_bytes_that_are_refused(raw: bytes, fault: str) -> None:

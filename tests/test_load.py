@@ -145,6 +145,19 @@ def test_what_comes_with_the_library_is_found(name: str, inside: str) -> None:
     assert (bundled(name) / inside).is_file()
 
 
+def test_a_question_may_be_called_when(tmp_path: Path) -> None:
+    """In answers the word is a question's id like any other, and its answer no condition."""
+    survey = FILES["survey/shape.yaml"].replace("id: reach", "id: when")
+    folder = write_pack(
+        tmp_path / "pack",
+        survey__shape=survey,
+        rules__web=FILES["rules/web.yaml"].replace("reach.all", "when.all"),
+        rules__web_test=FILES["rules/web.test.yaml"].replace("reach:", "when:"),
+        examples__shop=FILES["examples/shop.yaml"].replace("reach: all", "when: unknown"),
+    )
+    assert diagnose(read_draft(folder)) == []
+
+
 def test_a_warning_can_be_switched_off_and_an_error_cannot(tmp_path: Path) -> None:
     """What pack.yaml says does not apply is not reported; what is wrong stays wrong."""
     cut = FILES["threats/web.yaml"].replace("title: Floods the system", "title: Floods C #1 systems")

@@ -134,9 +134,9 @@ def test_a_component_is_a_sheet_with_a_title(value: Any, component: Component) -
         ({"answers": [("q", "a")]}, "answers: SM203 answers are a mapping of question ids to what was answered"),
         ({"components": ["web"]}, "components: SM203 components are a mapping of ids to answers"),
         ({"components": {"web": ["a"]}}, "components: SM203 a component is a mapping of answers"),
-        ({"components": {"Web 1": {}}}, "components: SM204 'Web 1' is no component id: lower-case words joined by hyphens"),
-        ({"components": {5: {}}}, "components: SM204 5 is no component id: lower-case words joined by hyphens"),
-        ({"components": {"none": {}}}, "components: SM204 'none' is no component id: lower-case words joined by hyphens"),
+        ({"components": {"Web 1": {}}}, "components: SM204 'Web 1' is no id: lower-case words joined by hyphens"),
+        ({"components": {5: {}}}, "components: SM204 an id is text, not int"),
+        ({"components": {"none": {}}}, "components: SM204 'none' is no id: lower-case words joined by hyphens"),
     ],
 )  # fmt: skip
 def test_what_is_no_system(arguments: dict[str, Any], message: str) -> None:

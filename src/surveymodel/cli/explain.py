@@ -48,7 +48,7 @@ def command(system: str, truth: str | None, pack: str, organisation: str | None)
     resolution = resolve(model, subject)
     lines = _decisions(resolution) if truth is None else _explained(resolution, truth)
     for line in lines:
-        click.echo(printable(line) if "\n" not in line else line)
+        click.echo(printable(line.rstrip().replace("\n", " ")))
 
 
 def _decisions(resolution: Resolution) -> Iterator[str]:

@@ -12,7 +12,7 @@ from surveymodel.engine.files import read_system
 from surveymodel.engine.load import load, pack_folder
 from surveymodel.engine.model import SurveyModel
 from surveymodel.engine.sheet import System
-from surveymodel.errors import UnknownNameError
+from surveymodel.errors import SurveyModelError, UnknownNameError
 
 __all__ = [
     "counted",
@@ -47,13 +47,19 @@ def _examples(pack: str) -> dict[str, str]:
 
 
 def _complete_system(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    names = [f"{EXAMPLE}{name}" for name in _examples(ctx.params.get("pack") or "core")]
+    try:
+        names = [f"{EXAMPLE}{name}" for name in _examples(ctx.params.get("pack") or "core")]
+    except (SurveyModelError, OSError):  # whoever presses a key hears of it when the command runs
+        names = []
     found = [CompletionItem(name) for name in names if name.startswith(incomplete)]
     return found or [CompletionItem(incomplete, type="file")]
 
 
 def _complete_truth(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    model = load(ctx.params.get("pack") or "core")
+    try:
+        model = load(ctx.params.get("pack") or "core")
+    except (SurveyModelError, OSError):
+        return []
     return [CompletionItem(name) for name in model.truths if name.startswith(incomplete)]
 
 

@@ -63,6 +63,7 @@ def _task(task: Task, selection: Selection) -> Table:
     grid.add_column(width=4, no_wrap=True)
     grid.add_column(ratio=1)
     whole = Table.grid()
+    whole.add_column(overflow="fold")
     whole.add_row(Text(task.title, style="bold"))
     whole.add_row(Text(f"{task.id}: {_who(task)}"))
     for reason in _reasons(task):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from typing import Final
 
@@ -57,11 +58,15 @@ def command(
 
 
 def _write(made: Plan, selection: Selection, form: str) -> None:
+    """Write the plan; what other tools read is UTF-8 with its own line ends on every platform."""
     if form == "table":
         from surveymodel.cli.table import print_plan
 
         print_plan(made, selection)
-    elif form == "ndjson":
+        return
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(encoding="utf-8", newline="")
+    if form == "ndjson":
         from surveymodel.exchange.plan_json import plan_ndjson
 
         for line in plan_ndjson(made, selection):

@@ -9,7 +9,7 @@ from surveymodel.errors import Diagnostic, Location
 
 __all__ = ["MAX_BYTES", "decode", "refused_character"]
 
-MAX_BYTES: Final = 8_000_000
+MAX_BYTES: Final = 2_000_000
 
 #: Control and direction characters, noncharacters and halves of surrogate pairs.
 _REFUSED = re.compile(

@@ -49,6 +49,8 @@ _PLACES: Final = tuple(dict.fromkeys(place.partition("/")[0] for place in _LAYOU
 _IGNORED: Final = re.compile(
     r"(?:.*/)?\.[^/]*|(?:README|CHANGELOG)\.md|LICENSE|NOTICE|examples/[^/]+\.golden\.json"
 )
+#: Kinds of file in which questions are keys, and ``when`` may be one of them.
+ANSWERED: Final = ("cases", "system")
 #: Kinds of file that hold one list, named for the kind.
 LISTS: Final = (
     "questions",
@@ -218,7 +220,7 @@ def file_faults(file: File) -> Iterator[Diagnostic]:
         return
     yield from faults(file.kind, file.document)
     for path, value in _strings(file.document.data):
-        if path[-1:] == ("when",):
+        if path[-1:] == ("when",) and file.kind not in ANSWERED:
             yield from _condition_faults(file.document, path, value)
         else:
             yield from _text_faults(file.document, path, value)

@@ -9,7 +9,7 @@ from attrs import field, frozen
 
 from surveymodel.condition import Condition, parse
 from surveymodel.content.document import Path
-from surveymodel.content.draft import Draft, File
+from surveymodel.content.draft import ANSWERED, Draft, File
 from surveymodel.errors import ConditionSyntaxError, Diagnostic, Location
 
 __all__ = ["NAMESPACES", "Definition", "Names", "conditions", "define", "matches", "sections"]
@@ -99,7 +99,7 @@ def _in_order(draft: Draft) -> Iterator[File]:
 def conditions(draft: Draft) -> Iterator[tuple[File, Path, Condition]]:
     """Yield every condition that can be read, with its file and path."""
     for file in draft.files:
-        for top, entry in file.entries():
+        for top, entry in file.entries() if file.kind not in ANSWERED else ():
             yield from ((file, path, tree) for path, tree in _conditions(top, entry))
 
 

@@ -6,9 +6,9 @@ from os import PathLike
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from surveymodel.condition import RESERVED
+from surveymodel.content.decode import MAX_BYTES
 from surveymodel.content.document import BROKEN, Document, read
-from surveymodel.engine.sheet import _ID, Component, Reply, System, reply
+from surveymodel.engine.sheet import Component, Reply, System, id_fault, line_fault, reply
 from surveymodel.errors import AnswerError, Diagnostic, Location, nearest
 
 __all__ = ["FORMAT", "read_system"]
@@ -56,7 +56,8 @@ def read_system(
 def _load(file: Path, diagnostics: list[Diagnostic]) -> tuple[dict[str, Any], Document]:
     """Return the file's mapping, empty where there is none, and its document."""
     try:
-        document = read(str(file), file.read_bytes())
+        with file.open("rb") as stream:
+            document = read(str(file), stream.read(MAX_BYTES + 1))
     except OSError as error:
         what = error.strerror or "cannot be read"
         diagnostics.append(Diagnostic(Location(str(file)), "SM101", what.lower()))
@@ -93,14 +94,17 @@ def _check_properties(document: Document, diagnostics: list[Diagnostic]) -> None
         message = f"this version reads {FORMAT}, not {found[:80]!r}"
         diagnostics.append(Diagnostic(document.at(("format",)), "SM209", message))
     for key in ("id", "pack"):
-        value = data.get(key)
-        if isinstance(value, str) and not _is_id(value):
-            message = f"{value[:80]!r} is no id: lower-case words joined by hyphens"
-            diagnostics.append(Diagnostic(document.at((key,)), "SM204", message))
+        fault = id_fault(data[key]) if isinstance(data.get(key), str) else None
+        if fault is not None:
+            diagnostics.append(Diagnostic(document.at((key,)), "SM204", fault))
+    _check_title(data, (), document, diagnostics)
 
 
-def _is_id(text: str) -> bool:
-    return len(text) <= 80 and bool(_ID.fullmatch(text)) and text not in RESERVED
+def _check_title(data: Any, path: Any, document: Document, diagnostics: list[Diagnostic]) -> None:
+    title = data.get("title")
+    fault = line_fault("title", title) if isinstance(title, str) else None
+    if fault is not None:
+        diagnostics.append(Diagnostic(document.at((*path, "title")), *fault))
 
 
 def _parts(data: dict[str, Any], document: Document, diagnostics: list[Diagnostic]) -> dict[str, Any]:
@@ -137,9 +141,9 @@ def _components(data: Any, document: Document, diagnostics: list[Diagnostic]) ->
     result: dict[str, Component] = {}
     for id, value in data.items() if isinstance(data, dict) else ():
         here = ("components", id)
-        if not _is_id(id):
-            message = f"{id[:80]!r} is no id: lower-case words joined by hyphens"
-            diagnostics.append(Diagnostic(document.at_key(here), "SM204", message))
+        fault = id_fault(id, component=True)
+        if fault is not None:
+            diagnostics.append(Diagnostic(document.at_key(here), "SM204", fault))
         elif not isinstance(value, dict) or not isinstance(value.get("answers"), dict):
             if value is not BROKEN:
                 message = "a component is a mapping with 'answers'"
@@ -148,7 +152,7 @@ def _components(data: Any, document: Document, diagnostics: list[Diagnostic]) ->
             _check_component(value, here, document, diagnostics)
             sheet = _answers(value["answers"], document, (*here, "answers"), diagnostics)
             title = value.get("title")
-            result[id] = Component(sheet, title if isinstance(title, str) else None)
+            result[id] = Component(sheet, None if diagnostics else title)
     return result
 
 
@@ -159,6 +163,7 @@ def _check_component(value: Any, here: Any, document: Document, diagnostics: lis
             diagnostics.append(Diagnostic(document.at_key((*here, key)), "SM201", message))
     if "title" in value and not isinstance(value["title"], str) and value["title"] is not BROKEN:
         diagnostics.append(Diagnostic(document.at((*here, "title")), "SM203", "'title' is text"))
+    _check_title(value, here, document, diagnostics)
 
 
 def _named_organisation(
@@ -170,6 +175,8 @@ def _named_organisation(
     try:
         inside = (folder / named).resolve().is_relative_to(folder) and not Path(named).is_absolute()
         found = (folder / named).is_file()
+    except PermissionError:  # reading says so
+        inside, found = True, True
     except (OSError, RuntimeError):  # a name that is too long, a link that leads to itself
         inside, found = True, False
     if not inside:
@@ -182,11 +189,11 @@ def _named_organisation(
     return _organisation(file.parent / named, diagnostics)
 
 
-def _organisation(file: Path, diagnostics: list[Diagnostic]) -> System:
+def _organisation(file: Path, diagnostics: list[Diagnostic]) -> System | None:
     data, document = _load(file, diagnostics)
     for key in ("organisation", "components"):
         if key in data:
             message = f"an organisation has no {key!r}"
             diagnostics.append(Diagnostic(document.at_key((key,)), "SM508", message))
     parts = _parts(data, document, diagnostics)
-    return System(location=Location(str(file)), **{**parts, "components": {}})
+    return None if diagnostics else System(location=Location(str(file)), **parts)

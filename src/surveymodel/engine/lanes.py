@@ -47,6 +47,9 @@ def lanes(model: SurveyModel, system: System) -> tuple[Lane, ...]:
     Raises :class:`~surveymodel.errors.AnswerError` with everything in the sheets that the model
     does not offer.
     """
+    for value, wanted in ((model, SurveyModel), (system, System)):
+        if not isinstance(value, wanted):
+            raise TypeError(f"expected a {wanted.__name__}, not a {type(value).__name__}")
     faults = sorted(set(answer_faults(model, system)))
     if faults:
         raise AnswerError(faults)

@@ -7,12 +7,13 @@ sheet and model meet.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, Final, Self
 
 from attrs import evolve, field, frozen
 
 from surveymodel.condition import MAX_NUMBER, RESERVED
+from surveymodel.content.decode import refused_character
 from surveymodel.errors import AnswerError, Diagnostic, Location, nearest
 
 __all__ = ["UNKNOWN", "Component", "Given", "Interval", "Reply", "Sheet", "System"]
@@ -21,6 +22,9 @@ __all__ = ["UNKNOWN", "Component", "Given", "Interval", "Reply", "Sheet", "Syste
 UNKNOWN: Final = "unknown"
 
 _ID: Final = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
+_DATE: Final = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])")
+#: The names of the layers above a component, which say where an answer was given.
+LAYERS_ABOVE: Final = ("organisation", "system")
 
 
 @frozen
@@ -62,6 +66,46 @@ Sheet = Mapping[str, Reply]
 
 
 # ---------------------------------------------------------------------------------------------
+# Words beside the answers
+
+
+def id_fault(id: Any, *, component: bool = False) -> str | None:
+    """Return why something is no id, or None."""
+    if not isinstance(id, str):
+        return f"an id is text, not {type(id).__name__}"
+    if len(id) > 80 or not _ID.fullmatch(id) or id in RESERVED:
+        return f"{id[:80]!r} is no id: lower-case words joined by hyphens"
+    if component and id in LAYERS_ABOVE:
+        return f"{id!r} is the name of a layer: give the component another id"
+    return None
+
+
+def line_fault(name: str, value: Any) -> tuple[str, str] | None:
+    """Return code and message where a value is not one line of plain words."""
+    fault = _text_fault(name, value)
+    if fault is None and ("\n" in value.rstrip() or len(value) > 300):
+        return "SM204", f"{name!r} is one line of at most 300 characters"
+    return fault
+
+
+def _text_fault(name: str, value: Any) -> tuple[str, str] | None:
+    if not isinstance(value, str):
+        return "SM203", f"{name!r} is text"
+    refused = refused_character(value)
+    return None if refused is None else ("SM103", f"in {name!r}, {refused}")
+
+
+def _date_fault(name: str, value: Any) -> tuple[str, str] | None:
+    fault = _text_fault(name, value)
+    if fault is None and not _DATE.fullmatch(value):
+        return "SM204", f"{name!r} is a date, written as in '2026-03-02'"
+    return fault
+
+
+_PROVENANCE: Final = {"by": line_fault, "on": _date_fault, "evidence": line_fault, "note": _text_fault}
+
+
+# ---------------------------------------------------------------------------------------------
 # Replies
 
 
@@ -73,7 +117,25 @@ def reply(value: Any, location: Location, diagnostics: list[Diagnostic]) -> Repl
     if isinstance(given, _Fault):
         diagnostics.append(Diagnostic(location, "SM503", given.message))
         return None
-    return evolve(value, answer=given) if isinstance(value, Reply) else Reply(given, location=location)
+    if not isinstance(value, Reply):
+        return Reply(given, location=location)
+    faults = list(_provenance_faults({key: getattr(value, key) for key in _PROVENANCE}, location))
+    diagnostics += faults
+    return None if faults else evolve(value, answer=given)
+
+
+def _shown(key: Any) -> str:
+    if not isinstance(key, str):
+        return f"of an answer: a key is text, not {type(key).__name__}"
+    return f"{key[:80]!r} of an answer{nearest(key, _PROVENANCE)}"
+
+
+def _provenance_faults(value: Mapping[str, Any], location: Location) -> Iterator[Diagnostic]:
+    for key, fault_of in _PROVENANCE.items():
+        if value.get(key) is not None:
+            fault = fault_of(key, value[key])
+            if fault is not None:
+                yield Diagnostic(location, *fault)
 
 
 @frozen
@@ -88,21 +150,16 @@ def _with_provenance(
     if isinstance(given, _Fault):
         diagnostics.append(Diagnostic(location, "SM503", given.message))
         return None
-    known = ("by", "on", "evidence", "note")
     faults = [
-        Diagnostic(location, "SM201", f"unknown property {key!r} of an answer{nearest(str(key), known)}")
+        Diagnostic(location, "SM201", f"unknown property {_shown(key)}")
         for key in value
-        if key not in (*known, "answer")
+        if key not in _PROVENANCE and key != "answer"
     ]
-    faults += [
-        Diagnostic(location, "SM203", f"{key!r} is text")
-        for key in known
-        if value.get(key) is not None and not isinstance(value[key], str)
-    ]
+    faults += _provenance_faults(value, location)
     diagnostics += faults
     if faults:
         return None
-    by, on, evidence, note = (value.get(key) for key in known)
+    by, on, evidence, note = (value.get(key) for key in _PROVENANCE)
     return Reply(given, by, on, evidence, note, location)
 
 
@@ -155,10 +212,13 @@ def _sheet(data: Mapping[str, Any]) -> Sheet:
         message = "answers are a mapping of question ids to what was answered"
         raise AnswerError([Diagnostic(Location("answers"), "SM203", message)])
     diagnostics: list[Diagnostic] = []
-    result = {
-        str(question): reply(value, Location(f"answer {question!r}"), diagnostics)
-        for question, value in data.items()
-    }
+    result: dict[str, Reply | None] = {}
+    for question, value in data.items():
+        if isinstance(question, str):
+            result[question] = reply(value, Location(f"answer {question!r}"), diagnostics)
+        else:
+            message = f"a question's id is text, not {type(question).__name__}"
+            diagnostics.append(Diagnostic(Location("answers"), "SM203", message))
     if diagnostics:
         raise AnswerError(diagnostics)
     return {question: given for question, given in result.items() if given is not None}
@@ -171,18 +231,28 @@ class Component:
     answers: Sheet = field(factory=dict, converter=_sheet)
     title: str | None = None
 
+    def __attrs_post_init__(self) -> None:
+        _refuse(_title_faults(self.title), Location("components"))
+
+
+def _refuse(faults: Iterable[tuple[str, str]], location: Location) -> None:
+    found = [Diagnostic(location, code, message) for code, message in faults]
+    if found:
+        raise AnswerError(found)
+
+
+def _title_faults(title: Any) -> Iterator[tuple[str, str]]:
+    fault = None if title is None else line_fault("title", title)
+    if fault is not None:
+        yield fault
+
 
 def _components(data: Mapping[str, Any]) -> dict[str, Component]:
     if not isinstance(data, Mapping):
         message = "components are a mapping of ids to answers"
         raise AnswerError([Diagnostic(Location("components"), "SM203", message)])
-    diagnostics: list[Diagnostic] = []
-    for id in data:
-        if not isinstance(id, str) or not _ID.fullmatch(id) or id in RESERVED:
-            message = f"{id!r} is no component id: lower-case words joined by hyphens"
-            diagnostics.append(Diagnostic(Location("components"), "SM204", message))
-    if diagnostics:
-        raise AnswerError(diagnostics)
+    faults = (id_fault(id, component=True) for id in data)
+    _refuse((("SM204", fault) for fault in faults if fault is not None), Location("components"))
     return {id: _component(value) for id, value in data.items()}
 
 
@@ -217,6 +287,9 @@ class System:
     components: Mapping[str, Component] = field(factory=dict, converter=_components)
     location: Location | None = field(default=None, eq=False, repr=False)
 
+    def __attrs_post_init__(self) -> None:
+        _refuse(_system_faults(self), self.location or Location("system"))
+
     @classmethod
     def read(cls, path: Any, *, organisation: Any = None) -> Self:
         """Read a system file and the organisation's file that it names, or ``organisation``.
@@ -227,3 +300,18 @@ class System:
         from surveymodel.engine.files import read_system
 
         return read_system(path, organisation=organisation, cls=cls)
+
+
+def _system_faults(system: System) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong with the words of a system; its sheets are checked where they are made."""
+    for id in (system.id, *(() if system.pack is None else (system.pack,))):
+        if fault := id_fault(id):
+            yield "SM204", fault
+    yield from _title_faults(system.title)
+    above = system.organisation
+    if above is not None and not isinstance(above, System):
+        yield "SM203", "an organisation is a System: read its file with System.read"
+    elif above is not None:
+        for name in ("organisation", "components"):
+            if getattr(above, name):
+                yield "SM508", f"an organisation has no {name!r}"

@@ -72,7 +72,7 @@ def _facts(task: Task) -> Iterator[str]:
 
 
 def _grounds(reason: Reason) -> str:
-    because = reason.rule.because
+    because = " ".join(reason.rule.because.split())
     grounds = "; ".join(escaped(str(ground)) for ground in reason.answers)
     if grounds:
         return f"{because} ({grounds})"
@@ -91,7 +91,7 @@ def _tail(plan: Plan) -> Iterator[str]:
     walk = plan.resolution.walk
     if walk.open:
         yield "## Questions still open"
-        yield "\n".join(f"- `{question.id}`: {question.ask}" for question in walk.open)
+        yield "\n".join(f"- `{question.id}`: {_indented(question.ask, 2)}" for question in walk.open)
     if walk.stale:
         yield "## Answers kept but not used"
         yield "\n".join(f"- `{step.question.id}`: its question is not asked" for step in walk.stale)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from attrs import frozen
 
+from surveymodel.errors import UnknownNameError
 from surveymodel.project.plan import Plan, Task
 
 __all__ = ["Selection"]
@@ -25,6 +26,10 @@ class Selection:
 
         Raises :class:`~surveymodel.errors.UnknownNameError` where there is no such standard.
         """
+        if self.standard is not None:
+            standards = [standard.id for standard in plan.resolution.model.content.standards]
+            if self.standard not in standards:
+                raise UnknownNameError("standard", self.standard, standards)
         for task in plan.tasks:
             if self.standard is not None and not task.controls(self.standard):
                 continue

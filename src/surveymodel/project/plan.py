@@ -60,7 +60,8 @@ class Reason:
 
     def __str__(self) -> str:
         grounds = "; ".join(map(str, self.answers)) or ", ".join(self.open)
-        return f"{self.rule.because} [{grounds}]" if grounds else self.rule.because
+        because = " ".join(self.rule.because.split())
+        return f"{because} [{grounds}]" if grounds else because
 
 
 @frozen(slots=False)
@@ -201,6 +202,8 @@ def plan(resolution: Resolution) -> Plan:
     Certain and possible tasks come in one order: within what ``after`` allows, by the upper end
     of their priority, then by id.
     """
+    if not isinstance(resolution, Resolution):
+        raise TypeError(f"a plan follows from a Resolution, not from a {type(resolution).__name__}")
     model = resolution.model
     applying = {id: resolution.risks.task(id) for id in resolution.truths("task")}
     before = _before(model.countermeasures, applying)

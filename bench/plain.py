@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from surveymodel.condition import And, Comparison, Condition, Member, Not, Or, parse
 from surveymodel.content.nouns import Content
-from surveymodel.engine.sheet import Given
+from surveymodel.engine.reply import Given
 
 _COMPARED = {
     "<": int.__lt__,

@@ -23,7 +23,7 @@ from surveymodel.content.nouns import (
     Select,
     Threat,
 )
-from surveymodel.engine.sheet import Given
+from surveymodel.engine.reply import Given
 
 ONE, MANY, NUMBERS = 101, 39, 10
 ANSWERS = 700

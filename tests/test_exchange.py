@@ -9,7 +9,7 @@ import json
 import pytest
 
 from surveymodel import Interval, Plan, System, plan, resolve
-from surveymodel.engine.sheet import Given
+from surveymodel.engine.reply import Given
 from surveymodel.exchange.plan_csv import plan_csv, plan_csv_azure, plan_csv_jira
 from surveymodel.exchange.plan_json import given_document, plan_document, plan_json, plan_ndjson
 from surveymodel.exchange.plan_markdown import escaped, plan_markdown

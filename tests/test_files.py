@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from surveymodel.engine.sheet import Interval, Reply, System
+from surveymodel.engine.reply import Interval, Reply
+from surveymodel.engine.sheet import System
 from surveymodel.errors import AnswerError, Location
 from tests.tiny import PACK, places, unmarked
 

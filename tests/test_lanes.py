@@ -8,7 +8,8 @@ import pytest
 
 from surveymodel.engine.lanes import answer_faults, lanes
 from surveymodel.engine.model import SurveyModel
-from surveymodel.engine.sheet import Interval, System
+from surveymodel.engine.reply import Interval
+from surveymodel.engine.sheet import System
 from surveymodel.errors import AnswerError, Location
 
 

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from surveymodel.engine.sheet import Component, Given, Interval, Reply, System
+from surveymodel.engine.reply import Given, Interval, Reply
+from surveymodel.engine.sheet import Component, System
 from surveymodel.errors import AnswerError
 
 MOST = 1_000_000_000_000_000

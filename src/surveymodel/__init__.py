@@ -11,8 +11,9 @@ if TYPE_CHECKING:
     from surveymodel.engine.explain import Why, why
     from surveymodel.engine.load import load
     from surveymodel.engine.model import SurveyModel
+    from surveymodel.engine.reply import Interval, Reply
     from surveymodel.engine.resolve import Resolution, resolve
-    from surveymodel.engine.sheet import Component, Interval, Reply, System
+    from surveymodel.engine.sheet import Component, System
     from surveymodel.engine.walk import Walk, walk
     from surveymodel.errors import (
         AnswerError,
@@ -65,10 +66,10 @@ _HOMES = {
     "ContentError": "errors",
     "Decision": "engine.decide",
     "Diagnostic": "errors",
-    "Interval": "engine.sheet",
+    "Interval": "engine.reply",
     "Location": "errors",
     "Plan": "project.plan",
-    "Reply": "engine.sheet",
+    "Reply": "engine.reply",
     "Resolution": "engine.resolve",
     "SurveyModel": "engine.model",
     "SurveyModelError": "errors",

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from surveymodel import Resolution, SurveyModelError, System, plan, resolve, why, why_not, without
 from surveymodel.condition import parse
 from surveymodel.engine.evaluate import inputs
-from surveymodel.engine.sheet import Given, Interval
+from surveymodel.engine.reply import Given, Interval
 from surveymodel.exchange.plan_json import given_document, plan_json
 from tests import oracle
 from tests.packs import Plain, model

@@ -16,8 +16,9 @@ from surveymodel.content.structure import structure
 from surveymodel.engine.lanes import answer_faults
 from surveymodel.engine.link import link
 from surveymodel.engine.model import SurveyModel
+from surveymodel.engine.reply import Reply, reply
 from surveymodel.engine.resolve import resolve
-from surveymodel.engine.sheet import Reply, System, reply
+from surveymodel.engine.sheet import System
 from surveymodel.errors import AnswerError, Diagnostic, nearest
 
 Plain = dict[str, Any]

@@ -9,8 +9,8 @@ from attrs import frozen
 
 from surveymodel.engine.evaluate import Evaluation
 from surveymodel.engine.lanes import Lane
+from surveymodel.engine.reply import Given
 from surveymodel.engine.resolve import Resolution
-from surveymodel.engine.sheet import Given
 from surveymodel.engine.variants import (
     Variable,
     Variant,

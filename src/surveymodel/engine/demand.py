@@ -17,7 +17,7 @@ from attrs import field, frozen
 from surveymodel.engine.evaluate import Evaluation, bits
 from surveymodel.engine.model import Columns
 from surveymodel.engine.program import AND, NOT, Slice
-from surveymodel.engine.sheet import Given
+from surveymodel.engine.reply import Given
 from surveymodel.engine.variants import Variable, Variant, reach, variables
 
 __all__ = ["Demands", "Wanted", "cheapest"]

@@ -9,7 +9,8 @@ from attrs import field, frozen
 
 from surveymodel.engine.lanes import Lane, lanes
 from surveymodel.engine.model import Columns, SurveyModel
-from surveymodel.engine.sheet import UNKNOWN, Given, Interval, System
+from surveymodel.engine.reply import UNKNOWN, Given, Interval
+from surveymodel.engine.sheet import System
 
 __all__ = ["Certainty", "Evaluation", "bits", "evaluate", "inputs"]
 

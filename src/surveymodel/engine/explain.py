@@ -12,8 +12,8 @@ from attrs import field, frozen
 from surveymodel.engine.evaluate import Certainty
 from surveymodel.engine.lanes import Lane, Placed
 from surveymodel.engine.program import Slice
+from surveymodel.engine.reply import UNKNOWN, Given
 from surveymodel.engine.resolve import Resolution
-from surveymodel.engine.sheet import UNKNOWN, Given
 from surveymodel.engine.variants import expanded, mask, reach
 from surveymodel.errors import UnknownNameError
 

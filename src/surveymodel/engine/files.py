@@ -8,7 +8,8 @@ from typing import Any, Final, TypeVar
 
 from surveymodel.content.decode import MAX_BYTES
 from surveymodel.content.document import BROKEN, Document, read
-from surveymodel.engine.sheet import Component, Reply, System, id_fault, line_fault, reply
+from surveymodel.engine.reply import Reply, id_fault, line_fault, reply
+from surveymodel.engine.sheet import Component, System
 from surveymodel.errors import AnswerError, Diagnostic, Location, nearest
 
 __all__ = ["FORMAT", "read_system"]

@@ -14,7 +14,8 @@ from attrs import frozen
 from surveymodel.content.nouns import Question
 from surveymodel.content.order import LAYERS
 from surveymodel.engine.model import SurveyModel
-from surveymodel.engine.sheet import UNKNOWN, Interval, Reply, Sheet, System
+from surveymodel.engine.reply import UNKNOWN, Interval, Reply
+from surveymodel.engine.sheet import Sheet, System
 from surveymodel.errors import AnswerError, Diagnostic, Location, nearest
 
 __all__ = ["Lane", "answer_faults", "lanes"]

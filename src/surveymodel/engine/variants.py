@@ -16,7 +16,7 @@ from surveymodel.engine.evaluate import Evaluation, bits
 from surveymodel.engine.lanes import Lane
 from surveymodel.engine.model import SurveyModel
 from surveymodel.engine.program import Slice
-from surveymodel.engine.sheet import UNKNOWN, Given
+from surveymodel.engine.reply import UNKNOWN, Given
 
 __all__ = [
     "Variable",

@@ -12,7 +12,8 @@ from surveymodel.content.nouns import Question
 from surveymodel.engine.evaluate import Evaluation, evaluate
 from surveymodel.engine.lanes import Lane, Placed
 from surveymodel.engine.model import SurveyModel
-from surveymodel.engine.sheet import UNKNOWN, System
+from surveymodel.engine.reply import UNKNOWN
+from surveymodel.engine.sheet import System
 
 __all__ = ["Contradiction", "State", "Step", "Walk", "walk"]
 

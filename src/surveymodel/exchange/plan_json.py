@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from surveymodel.engine.explain import Ground
 from surveymodel.engine.lanes import Placed
-from surveymodel.engine.sheet import Given, Interval
+from surveymodel.engine.reply import Given, Interval
 from surveymodel.engine.walk import Step
 from surveymodel.exchange.selection import Selection
 from surveymodel.project.plan import Plan, Reason, Task

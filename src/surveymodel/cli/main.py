@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from importlib.util import find_spec
+from io import TextIOWrapper
 
 __all__ = ["run"]
 
@@ -41,7 +42,7 @@ def run() -> None:
 def _write_anything() -> None:
     """Escape characters that the encoding of the streams has not, rather than fail on them."""
     for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
+        if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
 
 

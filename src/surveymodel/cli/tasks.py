@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from io import TextIOWrapper
 from typing import Final
 
 import click
@@ -64,7 +65,7 @@ def _write(made: Plan, selection: Selection, form: str) -> None:
 
         print_plan(made, selection)
         return
-    if hasattr(sys.stdout, "reconfigure"):
+    if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8", newline="")
     if form == "ndjson":
         from surveymodel.exchange.plan_json import plan_ndjson

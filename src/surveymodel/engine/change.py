@@ -82,7 +82,8 @@ def _change(resolution: Resolution, truth: str, wanted: Wanted) -> Change | None
     if not found:
         return None
     altered = [_altered(evaluation, variant) for variant in found]
-    kept = [variant for variant, cost in zip(found, altered, strict=True) if cost == min(altered)]
+    least = min(altered)
+    kept = [variant for variant, cost in zip(found, altered, strict=True) if cost == least]
     return _cheapest(resolution, truth, kept[:MOST_COSTED])
 
 

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 
 import surveymodel
 from surveymodel import System, UnknownNameError, load, plan, resolve
@@ -74,10 +75,10 @@ def test_a_built_in_pack_comes_from_its_bundle_while_that_is_true(
     monkeypatch.setattr(loading, "bundled", lambda name: tmp_path / name)
     key = source_key(pack, surveymodel.__version__)
     text = write_bundle(load(pack), key)
-    marked = json.loads(text)
-    marked["digest"] = "from the bundle"
+    marked = write_bundle(evolve(load(pack), digest="from the bundle"), key)
+    assert len(marked) > len(text) - 80
     (tmp_path / "bundles").mkdir()
-    (tmp_path / "bundles" / "mini.json").write_text(json.dumps(marked), encoding="utf-8")
+    (tmp_path / "bundles" / "mini.json").write_text(marked, encoding="utf-8")
     assert load("mini").digest == "from the bundle"
     (pack / "rules" / "web.yaml").write_text(FILES["rules/web.yaml"] + "# edited\n", encoding="utf-8")
     assert load("mini").digest == load(pack).digest != "from the bundle"
@@ -96,3 +97,26 @@ def test_the_folders_stand_beside_the_package_or_in_it() -> None:
     """Content and schemas are found in a checkout and in a wheel."""
     assert (bundled.bundled("content") / "core" / "pack.yaml").is_file()
     assert (bundled.bundled("schemas") / "rules.schema.json").is_file()
+
+
+def test_a_bundle_whose_body_was_changed_is_not_used(pack: Path, tmp_path: Path) -> None:
+    """A flipped figure in the body does not go unseen, and the file is one JSON document."""
+    text = write_bundle(load(pack), "key")
+    path = tmp_path / "mini.json"
+    for old, new in (("priority", "priorlty"), ("surveymodel-bundle/1", "surveymodel-bundle/2")):
+        path.write_text(text.replace(old, new), encoding="utf-8")
+        assert read_bundle(path, "key") is None
+    path.write_text(json.dumps({**json.loads(text), "model": 5}), encoding="utf-8")
+    assert read_bundle(path, "key") is None
+    path.write_text(text, encoding="utf-8")
+    assert read_bundle(path, "other") is None
+    assert read_bundle(path, "key") is not None
+
+
+def test_hidden_files_do_not_count_and_unreadable_ones_give_no_key(pack: Path) -> None:
+    """What an operating system leaves behind does not turn a bundle off; what cannot be read does."""
+    key = source_key(pack, "1")
+    (pack / "rules" / ".DS_Store").write_bytes(b"x")
+    assert source_key(pack, "1") == key
+    (pack / "rules" / "gone.yaml").symlink_to("nowhere.yaml")
+    assert source_key(pack, "1") is None

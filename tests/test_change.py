@@ -223,3 +223,83 @@ def test_an_exclusive_answer_takes_the_place_of_others() -> None:
     back = without(resolve(pack, System(answers={"list": ["alone"]})), "fact:mine")
     assert back is not None
     assert back.answers == {("list", "system"): ()}
+
+
+def test_a_question_that_the_change_opens_is_answered_too() -> None:
+    """Opening the shop makes it matter whether it is public, which nobody had to say before."""
+    gates = ("top", "left", "right")
+    pack = model(
+        {
+            "questions": [
+                *({"id": g, "select": "one", "answers": [{"id": "no-thing"}, {"id": "on"}]} for g in gates),
+                {
+                    "id": "place",
+                    "when": "top.on",
+                    "select": "one",
+                    "answers": [{"id": "public"}, {"id": "own"}],
+                },
+            ],
+            "facts": [{"id": "wanted", "when": "top.on and left.on and right.on and not place.public"}],
+        }
+    )
+    resolution = resolve(pack, System(answers=dict.fromkeys(gates, "no-thing")))
+    found = why_not(resolution, "fact:wanted")
+    assert found is not None
+    assert {question: given for (question, _), given in found.answers.items()} == {
+        **dict.fromkeys(gates, "on"),
+        "place": "own",
+    }
+
+
+def test_a_change_goes_on_in_each_layer() -> None:
+    """What one answer opens may stand in the organisation, the system or a component."""
+    pack = model(
+        {
+            "questions": [
+                {"id": "firm", "of": "organisation", "select": "one", "answers": [{"id": "a"}, {"id": "b"}]},
+                {"id": "kind", "select": "one", "answers": [{"id": "a"}, {"id": "b"}]},
+                {"id": "part", "of": "component", "select": "one", "answers": [{"id": "a"}, {"id": "b"}]},
+                {
+                    "id": "deep",
+                    "of": "component",
+                    "when": "part.b",
+                    "select": "one",
+                    "answers": [{"id": "a"}, {"id": "b"}],
+                },
+            ],
+            "facts": [{"id": "wanted", "when": "firm.b and kind.b and part.b and not deep.a"}],
+        }
+    )
+    for organisation in (None, System(answers={"firm": "a"})):
+        system = System(answers={"kind": "a"}, organisation=organisation, components={"c": {"part": "a"}})
+        found = why_not(resolve(pack, system), "fact:wanted")
+        assert found is not None
+        assert found.answers == {
+            ("firm", "organisation"): "b",
+            ("kind", "system"): "b",
+            ("part", "c"): "b",
+            ("deep", "c"): "b",
+        }
+
+
+def test_a_reply_that_another_component_uses_is_not_stale() -> None:
+    """A default of the system that one component no longer asks for still counts in the other."""
+    pack = model(
+        {
+            "questions": [
+                {"id": "runs", "of": "component", "select": "one", "answers": [{"id": "a"}, {"id": "b"}]},
+                {
+                    "id": "where",
+                    "of": "component",
+                    "when": "runs.a",
+                    "select": "one",
+                    "answers": [{"id": "here"}, {"id": "there"}],
+                },
+            ],
+            "facts": [{"id": "both", "when": "runs.b"}],
+        }
+    )
+    system = System(answers={"where": "here"}, components={"x": {"runs": "a"}, "y": {"runs": "a"}})
+    found = why_not(resolve(pack, system), "fact:both")
+    assert found is not None
+    assert (len(found.answers), found.stale) == (1, 0)

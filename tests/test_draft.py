@@ -131,15 +131,22 @@ def test_links_within_the_pack_are_read(pack: Path) -> None:
 
 def test_files_that_the_system_refuses(pack: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file without the right to read it is named with the system's reason."""
-    whole = Path.read_bytes
+    whole = Path.open
 
-    def refused(path: Path) -> bytes:
+    def refused(path: Path, mode: str) -> object:
         if path.name == "values.yaml":
             raise PermissionError(13, "Permission denied", str(path))
-        return whole(path)
+        return whole(path, mode)
 
-    monkeypatch.setattr(Path, "read_bytes", refused)
+    monkeypatch.setattr(Path, "open", refused)
     assert found_in(pack) == ["values.yaml: SM101 cannot be read: Permission denied"]
+
+
+def test_a_pipe_is_no_file(pack: Path) -> None:
+    """What is no regular file is not waited for."""
+    (pack / "values.yaml").unlink()
+    os.mkfifo(pack / "values.yaml")
+    assert "values.yaml: SM101 cannot be read: this is no regular file" in found_in(pack)
 
 
 def test_folders_that_the_system_refuses(pack: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
-from surveymodel import System, UnknownNameError, resolve, why
+from surveymodel import Interval, System, UnknownNameError, decides_most, resolve, why, why_not, without
 from surveymodel.engine import explain
 from tests.packs import Plain, model
 from tests.shop import MODEL
@@ -136,3 +138,21 @@ def test_a_component_is_explained_on_demand() -> None:
     assert [str(g) for g in found.answers] == ["stack: none of these"]
     with pytest.raises(UnknownNameError, match=r"unknown component 'wep' \(did you mean 'web'\?\)"):
         why(resolution, "task:contact", component="wep")
+
+
+def test_an_interval_that_straddles_a_threshold_can_still_decide() -> None:
+    """Fifty to two hundred people may or may not be a crowd: the number is what decides it."""
+    answers = {**SHOP, "people": Interval(50, 200)}
+    found = why(resolve(MODEL, System(answers=answers)), "fact:crowded")
+    assert (found.certainty, found.open) == ("possible", ("people",))
+
+
+@pytest.mark.parametrize("call", [why, without, why_not])
+def test_explanations_are_of_resolutions_and_names(call: Callable[..., object]) -> None:
+    """A wrong type of argument is a TypeError that says what was expected."""
+    with pytest.raises(TypeError, match="expected a Resolution, not a NoneType"):
+        call(None, "task:contact")
+    with pytest.raises(TypeError, match="named by text, not by int"):
+        call(resolve(MODEL, System()), 3)
+    with pytest.raises(TypeError, match="expected a Resolution"):
+        decides_most(None)  # type: ignore[arg-type]

@@ -15,7 +15,7 @@ from typing import Any, Final
 from attrs import frozen
 
 from surveymodel.condition import parse
-from surveymodel.content.decode import decode
+from surveymodel.content.decode import MAX_BYTES, decode
 from surveymodel.content.document import BROKEN, Document, Path, broken, read
 from surveymodel.content.schema import faults
 from surveymodel.content.text import text_faults
@@ -118,7 +118,7 @@ def read_draft(root: FilePath) -> Draft:
     """Read every file of a pack; never raises for what the folder holds."""
     diagnostics: list[Diagnostic] = []
     kinds = _scan(root, diagnostics)
-    if root.is_dir() and not (root / "pack.yaml").exists():
+    if (not kinds and not diagnostics) or (kinds and "pack.yaml" not in kinds):
         message = "no pack.yaml here, so this is not a pack"
         diagnostics.append(Diagnostic(Location(str(root)), "SM101", message))
     files = [read_file(str(root / name), name, kinds[name], _bytes(root / name)) for name in sorted(kinds)]
@@ -186,8 +186,12 @@ def _leads_into(link: FilePath, root: FilePath) -> bool:
 
 
 def _bytes(path: FilePath) -> bytes | OSError:
+    """Return a regular file's bytes, no more than a file may have and one, or why there are none."""
     try:
-        return path.read_bytes()
+        if path.exists() and not path.is_file():
+            return OSError(0, "this is no regular file")
+        with path.open("rb") as stream:
+            return stream.read(MAX_BYTES + 1)
     except OSError as error:
         return error
 

@@ -67,13 +67,14 @@ def _prose(text: str, strays: list[int]) -> str:
     """Return the text with code and escaped characters blanked; collect where code stays open."""
     lines: list[str] = []
     fence: re.Pattern[str] | None = None  #: what closes the block of code that we are in
-    place = 0
+    place = opened = 0
     for line in text.split("\n"):
         opening = _FENCE.fullmatch(line)
         if fence is not None:
             fence = None if fence.fullmatch(line) else fence
             lines.append(" " * len(line))
         elif opening is not None:
+            opened = place
             mark = opening["ticks"] or opening["tildes"]
             fence = re.compile(rf" {{0,3}}{mark}{mark[0]}*[ \t]*")
             lines.append(" " * len(line))
@@ -82,6 +83,8 @@ def _prose(text: str, strays: list[int]) -> str:
             strays += (place + match.start() for match in found if match["stray"])
             lines.append(_CODE.sub(_blank, line))
         place += len(line) + 1
+    if fence is not None:
+        strays.append(opened)
     return "\n".join(lines)
 
 

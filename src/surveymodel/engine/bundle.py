@@ -1,7 +1,7 @@
 """A pack as one JSON file: content, places, digest and the linked program. Data only.
 
 A bundle is keyed by the bytes of the pack's files, the bundle's format and the library's
-version. One whose key differs is not used.
+version, and carries the SHA-256 of its body. One whose key or body differs is not used.
 """
 
 from __future__ import annotations
@@ -22,20 +22,26 @@ __all__ = ["FORMAT", "read_bundle", "source_key", "write_bundle"]
 FORMAT: Final = "surveymodel-bundle/1"
 
 
-def source_key(root: Path, version: str) -> str:
-    """Return the key of a pack's files under one version of the library, in hexadecimal."""
+def source_key(root: Path, version: str) -> str | None:
+    """Return the key of a pack's files under one version of the library, in hexadecimal.
+
+    Hidden files do not count. None where a file cannot be read.
+    """
     result = hashlib.sha256(f"{FORMAT}\n{version}\n".encode())
     for folder, folders, names in os.walk(root):
-        folders.sort()
-        for name in sorted(names):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(name for name in names if not name.startswith(".")):
             path = Path(folder, name)
-            data = path.read_bytes()
+            try:
+                data = path.read_bytes()
+            except OSError:
+                return None
             result.update(f"{path.relative_to(root).as_posix()}\n{len(data)}\n".encode())
             result.update(data)
     return result.hexdigest()
 
 
-def write_bundle(model: SurveyModel, key: str) -> str:
+def write_bundle(model: SurveyModel, key: str | None) -> str:
     """Return a model as the text of a bundle."""
     columns = {
         id: {
@@ -47,8 +53,6 @@ def write_bundle(model: SurveyModel, key: str) -> str:
         for id, c in model.columns.items()
     }
     data = {
-        "format": FORMAT,
-        "key": key,
         "digest": model.digest,
         "program": {"inputs": model.program.inputs, "operations": list(model.program.operations)},
         "columns": columns,
@@ -56,7 +60,13 @@ def write_bundle(model: SurveyModel, key: str) -> str:
         "marks": dict(model.marks),
         "content": unstructure(model.content),
     }
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":")) + "\n"
+    body = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    head = {"format": FORMAT, "key": key, "sha256": _sum(body), "model": body}
+    return json.dumps(head, ensure_ascii=False) + "\n"
+
+
+def _sum(body: str) -> str:
+    return hashlib.sha256(body.encode()).hexdigest()
 
 
 def read_bundle(path: Path, key: str) -> SurveyModel | None:
@@ -67,7 +77,10 @@ def read_bundle(path: Path, key: str) -> SurveyModel | None:
         return None
     if not isinstance(data, dict) or data.get("format") != FORMAT or data.get("key") != key:
         return None
-    return _model(data)
+    body = data.get("model")
+    if not isinstance(body, str) or data.get("sha256") != _sum(body):
+        return None
+    return _model(json.loads(body))
 
 
 def _model(data: dict[str, Any]) -> SurveyModel:

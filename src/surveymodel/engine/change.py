@@ -15,13 +15,14 @@ from typing import Final
 from attrs import frozen
 
 from surveymodel.engine.demand import Demands, Options, Wanted, cheapest
-from surveymodel.engine.evaluate import Evaluation
+from surveymodel.engine.evaluate import Evaluation, evaluate
 from surveymodel.engine.reply import Given
-from surveymodel.engine.resolve import Resolution
+from surveymodel.engine.resolve import Resolution, resolved
 from surveymodel.engine.variants import (
     Variable,
     Variant,
     alternatives,
+    changed,
     current,
     reach,
     run_variants,
@@ -35,6 +36,9 @@ __all__ = ["Change", "why_not", "without"]
 MOST_VARIANTS: Final = 8_000
 #: The most variants whose whole cost is compared.
 MOST_COSTED: Final = 96
+#: How often, and from how many changes each time, the definitions are followed further.
+MOST_ROUNDS: Final = 2
+MOST_CONTINUED: Final = 12
 
 
 @frozen
@@ -71,7 +75,7 @@ def why_not(resolution: Resolution, truth: str) -> Change | None:
 
 
 def _change(resolution: Resolution, truth: str, wanted: Wanted) -> Change | None:
-    place = resolution.model.place(truth)
+    place = resolved(resolution).model.place(truth)
     goal = "certain" if wanted is Wanted.CERTAIN else "excluded"
     if resolution.certainty(truth) == goal:
         return Change(truth, {}, 0, 0)
@@ -99,8 +103,12 @@ def _batches(evaluation: Evaluation, place: int, wanted: Wanted, options: Option
         if budget < 0:
             break
         yield list(_combined(options, size))
-    for thorough in (False, True):
-        yield _derived(evaluation, place, wanted, options, thorough=thorough)
+    derived = _derived(evaluation, place, wanted, options, thorough=False)
+    yield derived
+    yield _derived(evaluation, place, wanted, options, thorough=True)
+    for _ in range(MOST_ROUNDS):
+        derived = _continued(evaluation, place, wanted, derived)
+        yield derived
 
 
 def _options(evaluation: Evaluation, questions: Mapping[str, tuple[int, ...]]) -> dict[Variable, list[Given]]:
@@ -143,6 +151,21 @@ def _derived(
         for found in per_lane:
             sets = Demands.both(sets, found)
     return [variant for demands in sets for variant in islice(demands.variants(options), MOST_COSTED)]
+
+
+def _continued(
+    evaluation: Evaluation, place: int, wanted: Wanted, variants: Sequence[Variant]
+) -> list[Variant]:
+    """Return changes that go on where others leave off: answers may open questions that matter."""
+    model = evaluation.model
+    part = model.program.slice([place])
+    result: list[Variant] = []
+    for variant in variants[:MOST_CONTINUED]:
+        after = evaluate(model, changed(evaluation.system, variant))
+        options = _options(after, reach(after, part.inputs))
+        further = _derived(after, place, wanted, options, thorough=False)
+        result += ({**variant, **more} for more in further[:MOST_CONTINUED])
+    return result
 
 
 # ---------------------------------------------------------------------------------------------
@@ -214,15 +237,14 @@ def _disturbed(
     every = (1 << count) - 1
     tasks = {name: at for name, at in model.truths.items() if name.startswith("task:") and name != truth}
     must, may = dict.fromkeys(tasks, 0), dict.fromkeys(tasks, 0)
-    stale: list[set[tuple[str, str]]] = [set() for _ in variants]
+    used: dict[tuple[str, str], int] = {}  #: by reply: the variants in which it counts somewhere
     for lane, values in run_variants(evaluation, variants):
         for name, at in tasks.items():
             must[name] |= values[at] & every
             may[name] |= values[at] >> count
         for question, placed in lane.replies.items():
-            at = model.truths[f"question:{question}"]
-            for index in _bits(values[at] >> count ^ every):
-                stale[index].add((question, placed.place))
+            key = (question, placed.place)
+            used[key] = used.get(key, 0) | values[model.truths[f"question:{question}"]] >> count
     before = {(s.question.id, s.placed.place) for s in resolution.walk.stale if s.placed}
     moved = [0] * count
     for name, at in tasks.items():
@@ -230,7 +252,12 @@ def _disturbed(
         now_may = every if evaluation.may(at) else 0
         for index in _bits(must[name] ^ now_must | may[name] ^ now_may):
             moved[index] += 1
-    return [len(found - before) for found in stale], moved
+    stale = [0] * count
+    for key, somewhere in used.items():
+        if key not in before:
+            for index in _bits(somewhere ^ every):
+                stale[index] += key not in {(v.question, v.place) for v in variants[index]}
+    return stale, moved
 
 
 def _bits(value: int) -> Iterator[int]:

@@ -10,7 +10,7 @@ from attrs import frozen
 from surveymodel.engine.evaluate import Evaluation
 from surveymodel.engine.lanes import Lane
 from surveymodel.engine.reply import Given
-from surveymodel.engine.resolve import Resolution
+from surveymodel.engine.resolve import Resolution, resolved
 from surveymodel.engine.variants import (
     Variable,
     Variant,
@@ -39,7 +39,7 @@ def decides_most(resolution: Resolution) -> tuple[Decision, ...]:
     :func:`~surveymodel.engine.variants.alternatives` tells), each as likely as the other. Ties
     stand in the order of the survey.
     """
-    evaluation = resolution.evaluation
+    evaluation = resolved(resolution).evaluation
     options = _options(resolution)
     variants: list[Variant] = [
         {variable: given} for variable, (_, answers) in options.items() for given in answers

@@ -13,7 +13,7 @@ from surveymodel.engine.evaluate import Certainty
 from surveymodel.engine.lanes import Lane, Placed
 from surveymodel.engine.program import Slice
 from surveymodel.engine.reply import UNKNOWN, Given
-from surveymodel.engine.resolve import Resolution
+from surveymodel.engine.resolve import Resolution, resolved
 from surveymodel.engine.variants import expanded, mask, reach
 from surveymodel.errors import UnknownNameError
 
@@ -107,7 +107,7 @@ def why(resolution: Resolution, truth: str, *, component: str | None = None) -> 
     excluded, in all at once. Raises :class:`~surveymodel.errors.UnknownNameError` where there is
     no such truth or component.
     """
-    place = resolution.model.place(truth)
+    place = resolved(resolution).model.place(truth)
     evaluation = resolution.evaluation
     certainty = evaluation.certainty(place)
     lanes = evaluation.lanes
@@ -136,14 +136,16 @@ def _lane(resolution: Resolution, component: str) -> int:
     return known.index(component)
 
 
-def _open(resolution: Resolution, questions: Iterable[str]) -> Iterator[str]:
-    wanted = set(questions)
-    undecided = {
-        step.question.id
-        for step in resolution.walk.steps
-        if step.state in ("open", "unknown", "conflict", "waiting")
-    }
-    return (id for id in resolution.model.questions if id in wanted & undecided)
+def _open(resolution: Resolution, questions: Mapping[str, Sequence[int]]) -> Iterator[str]:
+    """Yield the questions of which some input is not decided in a lane where they may be asked.
+
+    Those with no answer are among them, and numbers known only to an interval.
+    """
+    evaluation = resolution.evaluation
+    for id in (id for id in resolution.model.questions if id in questions):
+        asked = evaluation.may(resolution.model.truths[f"question:{id}"])
+        if any(asked & evaluation.may(at) & ~evaluation.must(at) for at in questions[id]):
+            yield id
 
 
 def _items(

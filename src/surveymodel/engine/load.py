@@ -47,7 +47,8 @@ def load(pack: str | PathLike[str] = "core") -> SurveyModel:
     root = pack_folder(pack)
     bundle = bundled("content").parent / "bundles" / f"{root.name}.json"
     if root.parent == bundled("content") and bundle.is_file():
-        model = read_bundle(bundle, source_key(root, __version__))
+        key = source_key(root, __version__)
+        model = read_bundle(bundle, key) if key is not None else None
         if model is not None:
             return model
     from surveymodel.content.load import load_content

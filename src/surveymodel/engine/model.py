@@ -71,6 +71,8 @@ class SurveyModel:
 
         Raises :class:`~surveymodel.errors.UnknownNameError` with the nearest name there is.
         """
+        if not isinstance(truth, str):
+            raise TypeError(f"a truth is named by text, not by {type(truth).__name__}")
         if truth not in self.truths:
             raise UnknownNameError("truth", truth, self.truths)
         return self.truths[truth]

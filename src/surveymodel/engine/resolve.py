@@ -16,6 +16,13 @@ from surveymodel.engine.walk import Walk
 __all__ = ["Resolution", "resolve"]
 
 
+def resolved(value: Resolution) -> Resolution:
+    """Return what is a Resolution; raise TypeError for anything else."""
+    if not isinstance(value, Resolution):
+        raise TypeError(f"expected a Resolution, not a {type(value).__name__}")
+    return value
+
+
 @frozen(slots=False)
 class Resolution:
     """What follows from a system's answers."""

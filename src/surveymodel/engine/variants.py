@@ -9,19 +9,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from surveymodel.content.nouns import Question
 from surveymodel.engine.evaluate import Evaluation, bits
 from surveymodel.engine.lanes import Lane
 from surveymodel.engine.model import SurveyModel
 from surveymodel.engine.program import Slice
-from surveymodel.engine.reply import UNKNOWN, Given
+from surveymodel.engine.reply import UNKNOWN, Given, Reply
+from surveymodel.engine.sheet import System
 
 __all__ = [
     "Variable",
     "Variant",
     "alternatives",
+    "changed",
     "current",
     "expanded",
     "grouped",
@@ -133,6 +135,23 @@ def run_variants(
     for lane in evaluation.lanes:
         changes = grouped(lane, variants)
         yield lane, program.run(expanded(model, lane, places, changes, count), count)
+
+
+def changed(system: System, variant: Variant) -> System:
+    """Return a system with the answers of a variant in their places."""
+    result = system
+    for variable, given in variant.items():
+        new = {variable.question: Reply(given)}
+        if variable.place == "system":
+            result = evolve(result, answers={**result.answers, **new})
+        elif variable.place == "organisation":
+            above = result.organisation or System(id="organisation")
+            result = evolve(result, organisation=evolve(above, answers={**above.answers, **new}))
+        else:
+            part = result.components[variable.place]
+            part = evolve(part, answers={**part.answers, **new})
+            result = evolve(result, components={**result.components, variable.place: part})
+    return result
 
 
 def sees(lane: Lane, variable: Variable) -> bool:

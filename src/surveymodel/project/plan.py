@@ -12,7 +12,7 @@ from surveymodel.content.fields import natural
 from surveymodel.content.nouns import Acceptance, Control, Countermeasure, Guide, Rule, Threat
 from surveymodel.engine.evaluate import Certainty
 from surveymodel.engine.explain import Ground, Why, why
-from surveymodel.engine.resolve import Resolution
+from surveymodel.engine.resolve import Resolution, resolved
 from surveymodel.engine.risk import Priority
 from surveymodel.errors import UnknownNameError
 
@@ -202,9 +202,7 @@ def plan(resolution: Resolution) -> Plan:
     Certain and possible tasks come in one order: within what ``after`` allows, by the upper end
     of their priority, then by id.
     """
-    if not isinstance(resolution, Resolution):
-        raise TypeError(f"a plan follows from a Resolution, not from a {type(resolution).__name__}")
-    model = resolution.model
+    model = resolved(resolution).model
     applying = {id: resolution.risks.task(id) for id in resolution.truths("task")}
     before = _before(model.countermeasures, applying)
     tasks = []

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from surveymodel.content.document import read
+from surveymodel.content.schema import faults as schema_faults
 from tests.tiny import faults, spoilt
 
 ID = "Lower-case words joined by hyphens; never one of the condition language's own words."
@@ -105,3 +107,13 @@ def test_a_file_is_a_mapping(kind: str, text: str, what: str) -> None:
 def test_what_could_not_be_read_is_not_called_wrong_as_well(text: str) -> None:
     """A value that the reader refused has its one message, and the schema is silent about it."""
     assert {"SM107"} == {line.split()[1] for line in faults({"rules/more.test.yaml": text})}
+
+
+def test_a_word_that_is_taken_is_refused() -> None:
+    """A component is not called after a layer, which would make places ambiguous."""
+    document = read(
+        "a", b"format: surveymodel-system/1\nid: a\nanswers: {}\ncomponents:\n  system:\n    answers: {}\n"
+    )
+    assert [str(d) for d in schema_faults("system", document)] == [
+        "a:5:3: SM204 'system' is taken: choose another word than organisation or system"
+    ]

@@ -171,6 +171,8 @@ def _combination(error: Any, meaning: str) -> tuple[str, str]:
         return "SM205", f"{name!r} needs {limit[name][0]!r}"
     if keyword == "not" and not limit:
         return "SM205", f"the property {str(error.path[-1])!r} does not belong here"
+    if keyword == "not" and "enum" in limit:
+        return "SM204", f"{error.instance!r} is taken: choose another word than {' or '.join(limit['enum'])}"
     if keyword == "not":
         return "SM205", f"these properties exclude each other: {', '.join(limit['required'])}"
     needed = [part["required"][0] for part in limit if list(part) == ["required"]]

@@ -119,7 +119,10 @@ def test_a_part_that_suffices_by_an_implication_is_found(monkeypatch: pytest.Mon
                 {"id": "b", "select": "one", "answers": [{"id": "x"}, {"id": "y"}]},
                 {"id": "c", "select": "one", "answers": [{"id": "x"}, {"id": "y"}]},
             ],
-            "facts": [{"id": "held", "when": "a.x and (b.x or (b.y and c.x))"}],
+            "facts": [
+                {"id": "held", "when": "a.x and (b.x or (b.y and c.x))"},
+                {"id": "all", "when": "a.x and b.y and c.x"},
+            ],
         }
     )
     answers = {"a": "x", "b": "y", "c": "x"}
@@ -127,6 +130,8 @@ def test_a_part_that_suffices_by_an_implication_is_found(monkeypatch: pytest.Mon
     assert [g.question for g in why(resolution, "fact:held").answers] == ["a"]
     monkeypatch.setattr(explain, "MOST_LANES", 1)
     assert [g.question for g in why(resolution, "fact:held").answers] == ["a"]
+    whole = why(resolution, "fact:all")
+    assert ([g.question for g in whole.answers], whole.smallest) == (["a", "b", "c"], False)
 
 
 def test_a_component_is_explained_on_demand() -> None:

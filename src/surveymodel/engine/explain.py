@@ -176,24 +176,52 @@ def _ticked(resolution: Resolution, question: str, placed: Placed, inputs: Seque
 
 
 def _minimal(search: _Search) -> tuple[tuple[Ground, ...], bool]:
-    """Return answers that suffice and no part of which does, and whether none are fewer."""
-    found = _sufficient(search)
-    confirmed = 0
-    for size in range(len(found)):
-        if sum(comb(len(search.items), i) for i in range(size + 1)) > MOST_LANES:
+    """Return answers that suffice and no part of which does, and whether none are fewer.
+
+    Where taking an answer away can only open what it decided, needed answers that suffice are
+    fewest, and leaving out one after another ends at a set of which no part suffices. Where it
+    can also uncover something, an implication or a layer above, parts are tried.
+    """
+    needed = _needed(search)
+    steady = _steady(search)
+    if search.suffices([needed]):
+        if steady:
+            return needed, True
+        found = needed
+    else:
+        found = _shortened(search, needed)
+    always = needed if steady else ()
+    others = [item for item in search.items if item not in always]
+    confirmed, tried = len(always), 0
+    for more in range(len(found) - len(always)):
+        tried += comb(len(others), more)
+        if tried > MOST_LANES:
             break
-        smaller = _first(search, combinations(search.items, size))
+        smaller = _first(search, ((*always, *some) for some in combinations(others, more)))
         if smaller is not None:
-            return smaller, True
-        confirmed = size + 1
+            return _in_survey_order(search, smaller), True
+        confirmed += 1
     if confirmed == len(found):
         return found, True
-    if len(found) <= MOST_ANSWERS:
+    if not steady and len(found) <= MOST_ANSWERS:
         for size in range(confirmed, len(found)):
             part = _first(search, combinations(found, size))
             if part is not None:
                 return part, False
     return found, False
+
+
+def _in_survey_order(search: _Search, found: Iterable[Ground]) -> tuple[Ground, ...]:
+    kept = set(found)
+    return tuple(item for item in search.items if item in kept)
+
+
+def _steady(search: _Search) -> bool:
+    """Whether no implication and no second layer stands behind the truth."""
+    model = search.resolution.model
+    given = {columns.given for columns in model.columns.values()}
+    layers = (lane.layered.get(item.question, ()) for lane in search.lanes for item in search.items)
+    return given.isdisjoint(search.part.inputs) and all(len(placed) < 2 for placed in layers)
 
 
 def _first(search: _Search, subsets: Iterable[tuple[Ground, ...]]) -> tuple[Ground, ...] | None:
@@ -206,20 +234,24 @@ def _first(search: _Search, subsets: Iterable[tuple[Ground, ...]]) -> tuple[Grou
     return None
 
 
-def _sufficient(search: _Search) -> tuple[Ground, ...]:
-    """Return answers that suffice, few by the needed ones or by leaving out one after another."""
+def _needed(search: _Search) -> tuple[Ground, ...]:
+    """Return the answers without any one of which the truth does not stay as it is."""
     items = search.items
-    if not items:
-        return ()
-    without_one = [tuple(other for other in items if other != item) for item in items]
-    good = search.suffices(without_one)
-    needed = tuple(item for index, item in enumerate(items) if not good >> index & 1)
-    if search.suffices([needed]):
-        return needed
-    kept = list(items)
-    for item in reversed(items):
-        if item not in needed:
-            shorter = [other for other in kept if other != item]
-            if search.suffices([shorter]):
-                kept = shorter
-    return tuple(kept)
+    good = search.suffices([tuple(other for other in items if other != item) for item in items])
+    return tuple(item for index, item in enumerate(items) if not good >> index & 1)
+
+
+def _shortened(search: _Search, needed: tuple[Ground, ...]) -> tuple[Ground, ...]:
+    """Return answers that suffice: the needed ones and, of the others, the earliest that do.
+
+    Each round takes the shortest beginning of the others that suffices; its last is kept.
+    """
+    kept = list(needed)
+    others = [item for item in search.items if item not in needed]
+    while True:
+        good = search.suffices([(*kept, *others[:length]) for length in range(len(others) + 1)])
+        length = (good & -good).bit_length() - 1
+        if not length:
+            return _in_survey_order(search, kept)
+        kept.append(others[length - 1])
+        others = others[: length - 1]

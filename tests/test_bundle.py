@@ -74,9 +74,7 @@ def test_a_built_in_pack_comes_from_its_bundle_while_that_is_true(
     """A bundle with the right key is used; one edit of the sources and it is not."""
     monkeypatch.setattr(loading, "bundled", lambda name: tmp_path / name)
     key = source_key(pack, surveymodel.__version__)
-    text = write_bundle(load(pack), key)
     marked = write_bundle(evolve(load(pack), digest="from the bundle"), key)
-    assert len(marked) > len(text) - 80
     (tmp_path / "bundles").mkdir()
     (tmp_path / "bundles" / "mini.json").write_text(marked, encoding="utf-8")
     assert load("mini").digest == "from the bundle"

@@ -1,7 +1,7 @@
 """The laws of the engine, on random packs and sheets, against evaluators written without it.
 
-``HYPOTHESIS_SEED``-free repetition: a failing example prints ``@reproduce_failure``; the profiles
-are those of ``conftest.py``.
+A failing example prints the ``@reproduce_failure`` that repeats it; ``--hypothesis-seed`` repeats a
+run. The profiles are those of ``conftest.py``.
 """
 
 from __future__ import annotations

@@ -102,7 +102,7 @@ def wheel(session: nox.Session) -> None:
 def minimums(session: nox.Session) -> None:
     """The test suite against the lowest versions that the project allows."""
     session.install("-e", ".[cli,testing]", *groups("test"))
-    session.install("attrs==24.2", "cattrs==24.1", "ruamel.yaml==0.18.10", "jsonschema==4.23", "click==8.2")
+    session.install("attrs==24.2", "cattrs==24.1", "ruamel.yaml==0.18.10", "jsonschema==4.23", "click==8.2", "questionary==2.1.0")
     session.run("pytest", "-n", "2", "-q", env=SEEDED)
 
 

@@ -24,14 +24,18 @@ if TYPE_CHECKING:
         SurveyModelError,
         UnknownNameError,
     )
+    from surveymodel.project.compliance import Compliance, ControlLine
+    from surveymodel.project.comply import comply, comply_content
     from surveymodel.project.plan import Plan, Task, plan
 
 __all__ = [
     "AnswerError",
     "Change",
+    "Compliance",
     "Component",
     "ConditionSyntaxError",
     "ContentError",
+    "ControlLine",
     "Decision",
     "Diagnostic",
     "Interval",
@@ -46,6 +50,8 @@ __all__ = [
     "UnknownNameError",
     "Walk",
     "Why",
+    "comply",
+    "comply_content",
     "decides_most",
     "load",
     "plan",
@@ -61,9 +67,11 @@ __version__ = "0.1.0"
 _HOMES = {
     "AnswerError": "errors",
     "Change": "engine.change",
+    "Compliance": "project.compliance",
     "Component": "engine.sheet",
     "ConditionSyntaxError": "errors",
     "ContentError": "errors",
+    "ControlLine": "project.compliance",
     "Decision": "engine.decide",
     "Diagnostic": "errors",
     "Interval": "engine.reply",
@@ -78,6 +86,8 @@ _HOMES = {
     "UnknownNameError": "errors",
     "Walk": "engine.walk",
     "Why": "engine.explain",
+    "comply": "project.comply",
+    "comply_content": "project.comply",
     "decides_most": "engine.decide",
     "load": "engine.load",
     "plan": "project.plan",

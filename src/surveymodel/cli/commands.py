@@ -12,8 +12,13 @@ from surveymodel import __version__
 __all__ = ["group"]
 
 _COMMANDS: Final = {
+    "answer": "Write answers into a system file, from a script.",
+    "ask": "Ask what is still open of a system, and save each answer at once.",
     "check": "Load and link a pack; list everything wrong with it.",
+    "comply": "Say what becomes of each control of a standard.",
     "explain": "Say why something holds, and what would change it.",
+    "init": "Write a system file with comments to begin with.",
+    "schema": "Print a JSON Schema for system files, for editors.",
     "tasks": "List the countermeasure tasks of a system.",
 }
 

@@ -19,7 +19,7 @@ from surveymodel.engine.decide import decides_most
 from surveymodel.engine.explain import Ground, why
 from surveymodel.engine.resolve import Resolution, resolve
 from surveymodel.errors import printable
-from surveymodel.exchange.plan_json import given_document
+from surveymodel.project.answering import given_data
 from surveymodel.project.plan import plan
 
 __all__ = ["command"]
@@ -113,7 +113,7 @@ def _changed(words: str, change: Change | None) -> Iterator[str]:
     yield f"{words}{price}:"
     for (question, place), given in change.answers.items():
         where = "" if place == "system" else f" [{place}]"
-        yield f"  {question}{where}: {_spelled(given_document(given))}"
+        yield f"  {question}{where}: {_spelled(given_data(given))}"
 
 
 def _spelled(given: object) -> str:

@@ -15,10 +15,13 @@ from surveymodel.engine.sheet import System
 from surveymodel.errors import SurveyModelError, UnknownNameError
 
 __all__ = [
+    "complete_system",
     "counted",
+    "file_argument",
     "open_system",
     "organisation_option",
     "pack_option",
+    "standard_option",
     "system_argument",
     "truth_argument",
 ]
@@ -42,11 +45,15 @@ def open_system(system: str, pack: str, organisation: str | None) -> tuple[Surve
 
 
 def _examples(pack: str) -> dict[str, str]:
-    folder = pack_folder(pack) / "examples"
-    return {path.stem: str(path) for path in sorted(folder.glob("*.yaml"))}
+    """Return the paths of a pack's example systems by name, without their organisations' files."""
+    paths = {path.name: path for path in sorted((pack_folder(pack) / "examples").glob("*.yaml"))}
+    lines = [line for path in paths.values() for line in path.read_text(encoding="utf-8").split("\n")]
+    above = {line.partition(":")[2].strip() for line in lines if line.startswith("organisation:")}
+    return {path.stem: str(path) for name, path in paths.items() if name not in above}
 
 
-def _complete_system(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+def complete_system(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Return the systems that a beginning of one may become: examples, or else files."""
     try:
         names = [f"{EXAMPLE}{name}" for name in _examples(ctx.params.get("pack") or "core")]
     except (SurveyModelError, OSError):  # whoever presses a key hears of it when the command runs
@@ -63,6 +70,14 @@ def _complete_truth(ctx: click.Context, param: click.Parameter, incomplete: str)
     return [CompletionItem(name) for name in model.truths if name.startswith(incomplete)]
 
 
+def _complete_standard(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    try:
+        model = load(ctx.params.get("pack") or "core")
+    except (SurveyModelError, OSError):
+        return []
+    return [CompletionItem(s.id) for s in model.content.standards if s.id.startswith(incomplete)]
+
+
 def counted(number: int, noun: str) -> str:
     """Return a number with its noun, in the plural but for one."""
     return f"{number} {noun}{'' if number == 1 else 's'}"
@@ -70,7 +85,21 @@ def counted(number: int, noun: str) -> str:
 
 def system_argument(command: F) -> F:
     """Add the argument SYSTEM."""
-    return click.argument("system", metavar="SYSTEM", shell_complete=_complete_system)(command)
+    return click.argument("system", metavar="SYSTEM", shell_complete=complete_system)(command)
+
+
+def file_argument(command: F) -> F:
+    """Add the argument SYSTEM of commands that write: a path, for examples cannot be written."""
+    return click.argument("system", metavar="SYSTEM", callback=_no_example, type=click.Path(dir_okay=False))(
+        command
+    )
+
+
+def _no_example(ctx: click.Context, param: click.Parameter, value: str) -> str:
+    if value.startswith(EXAMPLE):
+        message = "Examples are read only; 'surveymodel init FILE' makes a file of your own."
+        raise click.UsageError(message)
+    return value
 
 
 def truth_argument(command: F) -> F:
@@ -82,6 +111,11 @@ def pack_option(command: F) -> F:
     """Add the option --pack."""
     text = "A built-in pack's id, or a pack's folder."
     return click.option("--pack", metavar="ID|PATH", default="core", show_default=True, help=text)(command)
+
+
+def standard_option(text: str) -> Callable[[F], F]:
+    """Add the option --standard."""
+    return click.option("--standard", metavar="ID", help=text, shell_complete=_complete_standard)
 
 
 def organisation_option(command: F) -> F:

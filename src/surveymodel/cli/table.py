@@ -81,7 +81,8 @@ def _who(task: Task) -> str:
     about = task.countermeasure
     effort = {"S": "hours", "M": "days", "L": "weeks"}[about.effort]
     some = len(task.components) < len(task.resolution.system.components)
-    where = f", in {' and '.join(task.components)}" if some else ""
+    perhaps = f", perhaps in {' and '.join(task.perhaps)}" if task.perhaps else ""
+    where = f", in {' and '.join(task.components)}{perhaps}" if some else ""
     return f"{about.owner}, {about.phase}, {effort}{where}"
 
 

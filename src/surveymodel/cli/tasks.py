@@ -9,7 +9,13 @@ from typing import Final
 
 import click
 
-from surveymodel.cli.shared import open_system, organisation_option, pack_option, system_argument
+from surveymodel.cli.shared import (
+    open_system,
+    organisation_option,
+    pack_option,
+    standard_option,
+    system_argument,
+)
 from surveymodel.engine.resolve import resolve
 from surveymodel.exchange.selection import Selection
 from surveymodel.project.plan import Plan, plan
@@ -35,7 +41,7 @@ Examples:
 @organisation_option
 @click.option("--format", "form", type=click.Choice(_FORMATS), default="table", show_default=True,
               help="How the tasks are written.")  # fmt: skip
-@click.option("--standard", metavar="ID", help="Only tasks that serve a control of this standard.")
+@standard_option("Only tasks that serve a control of this standard.")
 @click.option("--phase", type=click.Choice(_PHASES), help="Only tasks of this phase.")
 @click.option("--owner", type=click.Choice(_OWNERS), help="Only tasks of this owner.")
 @click.option("--possible", is_flag=True, help="Also tasks that open questions may still bring.")

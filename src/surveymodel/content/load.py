@@ -6,6 +6,7 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
+from surveymodel.content.controls import control_faults
 from surveymodel.content.draft import LISTS, Draft, File, read_draft
 from surveymodel.content.names import define, matches, sections
 from surveymodel.content.nouns import (
@@ -51,7 +52,7 @@ _CLASSES: dict[str, type[Any]] = {
 
 
 #: Codes of what may be wrong only because a file could not be read: names missing, order unknown.
-_DOUBTFUL = frozenset({"SM301", "SM303", "SM306", "SM309", "SM311"})
+_DOUBTFUL = frozenset({"SM301", "SM303", "SM306", "SM309", "SM311", "SM312"})
 
 
 def diagnose(draft: Draft) -> list[Diagnostic]:
@@ -61,7 +62,7 @@ def diagnose(draft: Draft) -> list[Diagnostic]:
     switched off in ``pack.yaml`` is left out; errors cannot be.
     """
     names = define(draft)
-    found = [*name_faults(draft, names), *order_faults(draft, names)]
+    found = [*name_faults(draft, names), *control_faults(draft, names), *order_faults(draft, names)]
     if not draft.whole:
         found = [diagnostic for diagnostic in found if diagnostic.code not in _DOUBTFUL]
     off = _switched_off(draft)

@@ -18,8 +18,10 @@ from surveymodel.content.catalogue import (
     Group,
     Interpretation,
     Profile,
+    Renumbered,
     Source,
     Standard,
+    Withdrawn,
 )
 from surveymodel.content.fields import ids, in_order, location
 from surveymodel.errors import Location
@@ -44,6 +46,7 @@ __all__ = [
     "Profile",
     "Question",
     "Raise",
+    "Renumbered",
     "Retired",
     "Rule",
     "Scale",
@@ -52,6 +55,7 @@ __all__ = [
     "Standard",
     "Threat",
     "Value",
+    "Withdrawn",
 ]
 
 Layer = Literal["organisation", "system", "component"]

@@ -16,7 +16,7 @@ from surveymodel.content.leaf import leaf_faults
 from surveymodel.content.names import Names, conditions, matches, sections
 from surveymodel.errors import Diagnostic, Location, nearest
 
-__all__ = ["name_faults"]
+__all__ = ["listed", "mapping", "name_faults", "twice", "unknown_id"]
 
 #: Where entries refer to ids: kind, path with * for any, namespace referred to.
 _REFERENCES: Final = (
@@ -43,7 +43,6 @@ def name_faults(draft: Draft, names: Names) -> Iterator[Diagnostic]:
     yield from _retired(draft, names)
     yield from _unknown_references(draft, names)
     yield from _misplaced_files(draft, names)
-    yield from _controls(draft, names)
     for file, path, tree in conditions(draft):
         for leaf in leaves(tree):
             for code, message in leaf_faults(leaf, names):
@@ -54,12 +53,9 @@ def _duplicates(draft: Draft, names: Names) -> Iterator[Diagnostic]:
     """Yield ids that stand twice in what they must be unique in."""
     for definition in names.by["name"].values():
         for key in ("answers", "levels"):
-            yield from _twice(definition.file, definition.path, definition.entry, key, definition.id)
+            yield from twice(definition.file, definition.path, definition.entry, key, definition.id)
     for file in draft.of("pack"):
-        yield from _twice(file, (), file.document.data, "sections", file.name)
-    for file in draft.of("standard"):
-        for key in ("groups", "profiles", "controls"):
-            yield from _twice(file, (), file.document.data, key, file.stem)
+        yield from twice(file, (), file.document.data, "sections", file.name)
 
 
 def _raised_twice(draft: Draft) -> Iterator[Diagnostic]:
@@ -78,7 +74,7 @@ def _retired(draft: Draft, names: Names) -> Iterator[Diagnostic]:
     """Yield each id that is in use again though the pack says that it never will be."""
     used = _used(draft, names)
     for file in draft.of("pack"):
-        for _, entry in _listed(file.document.data, "retired"):
+        for _, entry in listed(file.document.data, "retired"):
             kind, id = str(entry.get("kind")), str(entry.get("id"))
             if (kind, id) in used:
                 yield Diagnostic(used[kind, id], "SM307", f"the {kind} {id!r} is retired: choose a new id")
@@ -89,25 +85,25 @@ def _used(draft: Draft, names: Names) -> dict[tuple[str, str], Location]:
     defined = [d for space in names.by.values() for d in space.values()]
     used = {(d.kind, d.id): d.location for d in defined}
     for d in defined:
-        for path, entry in _listed(d.entry, "answers"):
+        for path, entry in listed(d.entry, "answers"):
             used["answer", f"{d.id}.{entry.get('id')}"] = d.file.document.at((*d.path, *path, "id"))
     for file in draft.of("guide"):
         used["guide", file.stem] = Location(file.document.path)
     return used
 
 
-def _listed(data: Any, key: str) -> Iterator[tuple[Path, Mapping[str, Any]]]:
+def listed(data: Any, key: str) -> Iterator[tuple[Path, Mapping[str, Any]]]:
     """Yield path and data of each entry of a list that is a mapping at all."""
-    listed = _mapping(data).get(key)
-    for index, entry in enumerate(listed if isinstance(listed, list) else ()):
+    entries = mapping(data).get(key)
+    for index, entry in enumerate(entries if isinstance(entries, list) else ()):
         if isinstance(entry, dict):
             yield (key, index), entry
 
 
-def _twice(file: File, top: Path, data: Any, key: str, owner: str) -> Iterator[Diagnostic]:
+def twice(file: File, top: Path, data: Any, key: str, owner: str) -> Iterator[Diagnostic]:
     """Yield each entry of a list with the id of one before it."""
     seen: set[str] = set()
-    for path, entry in _listed(data, key):
+    for path, entry in listed(data, key):
         id = entry.get("id")
         if isinstance(id, str):
             if id in seen:
@@ -122,12 +118,12 @@ def _unknown_references(draft: Draft, names: Names) -> Iterator[Diagnostic]:
             for top, entry in file.entries():
                 for path, id in matches(entry, pattern, top):
                     if id not in names.by[space]:
-                        yield _unknown(file, path, space, id, names.by[space])
+                        yield unknown_id(file, path, space, id, names.by[space])
     for file, path, id in _implications(draft):
         owner, _, member = id.partition(".")
         question = names.find(owner)
         if question is None or question.kind != "question" or member not in question.members:
-            yield _unknown(file, path, "answer", id, _answers(names))
+            yield unknown_id(file, path, "answer", id, _answers(names))
 
 
 def _implications(draft: Draft) -> Iterator[tuple[File, Path, str]]:
@@ -141,7 +137,8 @@ def _answers(names: Names) -> list[str]:
     return [f"{q}.{a}" for q in names.questions for a in names.by["name"][q].members]
 
 
-def _unknown(file: File, path: Path, kind: str, id: str, known: Iterable[str]) -> Diagnostic:
+def unknown_id(file: File, path: Path, kind: str, id: str, known: Iterable[str]) -> Diagnostic:
+    """Return the diagnostic of a reference that leads nowhere."""
     message = f"unknown {kind} {id!r}{nearest(id, known)}"
     return Diagnostic(file.document.at(path), "SM311", message)
 
@@ -186,62 +183,6 @@ def _guide_faults(file: File, names: Names, otherwise: dict[str, File]) -> Itera
             yield Diagnostic(file.document.at_key(("otherwise",)), "SM310", message)
 
 
-def _controls(draft: Draft, names: Names) -> Iterator[Diagnostic]:
-    """Check what refers to the controls, groups and profiles of a standard."""
-    for file in draft.of("standard"):
-        yield from _catalogue_faults(file)
-    standards = names.by["standard"]
-    for file in draft.of("countermeasures"):
-        for top, entry in file.entries():
-            path = (*top, "satisfies")
-            yield from _unknown_keys(file, path, entry.get("satisfies"), "standard", standards)
-            for standard, mapped in _mapping(entry.get("satisfies")).items():
-                if standard in standards:
-                    known = _ids(standards[standard].entry, "controls")
-                    yield from _unknown_keys(file, (*path, standard), mapped, f"control of {standard}", known)
-    for file in draft.of("interpretation"):
-        data = _mapping(file.document.data)
-        standard = str(data.get("standard"))
-        if standard in standards:
-            for key, kind in (("controls", "control"), ("profiles", "profile")):
-                known = _ids(standards[standard].entry, key)
-                yield from _unknown_keys(file, (key,), data.get(key), f"{kind} of {standard}", known)
-        yield from _interpreted_facts(file, data, names)
-
-
-def _mapping(data: Any) -> Mapping[str, Any]:
+def mapping(data: Any) -> Mapping[str, Any]:
+    """Return data that is a mapping; an empty one in place of anything else."""
     return data if isinstance(data, dict) else {}
-
-
-def _unknown_keys(
-    file: File, path: Path, mapped: Any, kind: str, known: Iterable[str]
-) -> Iterator[Diagnostic]:
-    for id in _mapping(mapped):
-        if id not in known:
-            message = f"unknown {kind} {id!r}{nearest(id, known)}"
-            yield Diagnostic(file.document.at_key((*path, id)), "SM311", message)
-
-
-def _interpreted_facts(file: File, data: Any, names: Names) -> Iterator[Diagnostic]:
-    facts = {id for id, d in names.by["name"].items() if d.kind == "fact"}
-    for path, fact in (*matches(data, ("scope",), ()), *matches(data, ("profiles", "*"), ())):
-        if fact not in facts:
-            yield _unknown(file, path, "fact", fact, facts)
-
-
-def _ids(data: Any, key: str) -> set[str]:
-    return {str(entry.get("id")) for _, entry in _listed(data, key)}
-
-
-def _catalogue_faults(file: File) -> Iterator[Diagnostic]:
-    """Yield the groups and profiles that a catalogue names and does not have."""
-    data = file.document.data
-    groups, profiles = _ids(data, "groups"), _ids(data, "profiles")
-    for pattern, kind, known in (
-        (("groups", "*", "group"), "group", groups),
-        (("controls", "*", "group"), "group", groups),
-        (("controls", "*", "profiles", "*"), "profile", profiles),
-    ):
-        for path, id in matches(data, pattern, ()):
-            if id not in known:
-                yield _unknown(file, path, kind, id, known)

@@ -75,6 +75,8 @@ def _said_otherwise(error: Any) -> bool:
     """Whether another keyword of the same schema says the same, and says it better."""
     if error.validator in ("enum", "const"):
         return _TYPES[error.schema["type"]] != _kind(error.instance)
+    if error.validator == "not" and error.schema.get("type") == "object":
+        return not isinstance(error.instance, dict)
     return error.validator == "minLength" and "pattern" in error.schema
 
 
@@ -174,7 +176,9 @@ def _combination(error: Any, meaning: str) -> tuple[str, str]:
     if keyword == "not" and "enum" in limit:
         return "SM204", f"{error.instance!r} is taken: choose another word than {' or '.join(limit['enum'])}"
     if keyword == "not":
-        return "SM205", f"these properties exclude each other: {', '.join(limit['required'])}"
+        pairs = (part["required"] for part in limit.get("anyOf", [limit]))
+        both = next(pair for pair in pairs if all(name in error.instance for name in pair))
+        return "SM205", f"these properties exclude each other: {', '.join(both)}"
     needed = [part["required"][0] for part in limit if list(part) == ["required"]]
     if needed:
         count = "one" if keyword == "oneOf" else "at least one"

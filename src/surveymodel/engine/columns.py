@@ -69,5 +69,6 @@ def _conditions(content: Content) -> Iterator[Condition]:
         for mapped in countermeasure.satisfies.values():
             sources += (mapping.when for mapping in mapped.values())
     for interpretation in content.interpretations:
-        sources += (reading.when for reading in interpretation.controls.values())
+        for read in (interpretation.groups, interpretation.controls):
+            sources += (reading.when for reading in read.values())
     return (parse(source) for source in sources if source is not None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from attrs import field, frozen
@@ -92,17 +92,6 @@ class Evaluation:
     def may(self, place: int) -> int:
         """Return the lanes in which a value is not excluded, as bits."""
         return self.values[place] >> len(self.lanes)
-
-    def components(self, places: Iterable[int]) -> tuple[str, ...]:
-        """Return the components in which one of the values is not excluded."""
-        held = 0
-        for place in places:
-            held |= self.may(place)
-        return tuple(
-            lane.component
-            for index, lane in enumerate(self.lanes)
-            if lane.component is not None and held >> index & 1
-        )
 
 
 def evaluate(model: SurveyModel, system: System) -> Evaluation:

@@ -7,7 +7,7 @@ them, then rules, threats, countermeasures, guides and controls.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from attrs import define, field
 
@@ -22,6 +22,7 @@ from surveymodel.condition import (
     parse,
 )
 from surveymodel.content.nouns import Content, Guide, Interpretation, Question, Standard
+from surveymodel.content.reading import readings
 from surveymodel.engine.columns import SIDES, columns
 from surveymodel.engine.digest import digest
 from surveymodel.engine.model import Columns, SurveyModel
@@ -244,17 +245,31 @@ class _Linker:
                 self.truths[f"guide:{guide.id}"] = self.build.every([applies, own])
 
     def controls(self) -> None:
-        readings = {reading.standard: reading for reading in self.content.interpretations}
+        interpreted = {reading.standard: reading for reading in self.content.interpretations}
         for standard in self.content.standards:
-            for key, place in self.scopes(standard, readings.get(standard.id)):
-                self.truths[key] = place
+            self.scopes(standard, interpreted.get(standard.id))
 
-    def scopes(self, standard: Standard, reading: Interpretation | None) -> Iterable[tuple[str, int]]:
-        scope = self.compile(reading.scope if reading else None)
-        for control in standard.controls:
-            own = reading.controls.get(control.id) if reading else None
-            place = self.build.every([scope, self.compile(own.when if own else None)])
-            yield f"control:{standard.id}/{control.id}", place
+    def scopes(self, standard: Standard, interpretation: Interpretation | None) -> None:
+        """Define where each control of a standard applies.
+
+        Where a profile holds, only what the profiles that hold select does; where none holds, all.
+        """
+        build = self.build
+        scope = self.marks[f"scope:{standard.id}"] = self.compile(
+            interpretation.scope if interpretation else None
+        )
+        facts = interpretation.profiles if interpretation else {}
+        held = {profile: self.compile(fact) for profile, fact in facts.items()}
+        for profile, place in held.items():
+            self.marks[f"profile:{standard.id}/{profile}"] = place
+        none = build.negate(build.some(held.values()))
+        for id, reading in readings(standard, interpretation).items():
+            profiles = standard.by_id[id].profiles
+            selected = build.some([none, *(held[profile] for profile in profiles if profile in held)])
+            applies = build.every([scope, *(self.compile(when) for when in reading.whens)])
+            if held:
+                self.marks[f"applies:{standard.id}/{id}"] = applies
+            self.truths[f"control:{standard.id}/{id}"] = build.every([applies, selected])
 
 
 def _rivals(question: Question, id: str) -> list[str]:

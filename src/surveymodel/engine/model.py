@@ -46,7 +46,9 @@ class SurveyModel:
 
     ``truths`` maps each truth's name to its value in the program; ``marks`` does so for what
     the walk needs besides: ``implied:question.answer``, ``closed:question``,
-    ``conflict:question`` and ``mapping:countermeasure/standard/control``.
+    ``conflict:question``, and what compliance needs: ``mapping:countermeasure/standard/control``,
+    ``scope:standard``, ``profile:standard/profile`` and, where a standard has profiles, the scope
+    of each control without them as ``applies:standard/control``.
     """
 
     content: Content

@@ -56,9 +56,19 @@ class Resolution:
         """
         return self.evaluation.certainty(self.model.place(truth))
 
-    def components(self, truth: str) -> tuple[str, ...]:
-        """Return the components in which a truth is not excluded; none without components."""
-        return self.evaluation.components([self.model.place(truth)])
+    def components(self, truth: str, certainty: Certainty | None = None) -> tuple[str, ...]:
+        """Return the components in which a truth has a certainty; without one, where it is not excluded.
+
+        None where the system has no components. Raises
+        :class:`~surveymodel.errors.UnknownNameError` where there is no such truth.
+        """
+        place, evaluation = self.model.place(truth), self.evaluation
+        return tuple(
+            lane.component
+            for index, lane in enumerate(evaluation.lanes)
+            if lane.component is not None
+            and evaluation.in_lane(place, index) in ((certainty,) if certainty else ("certain", "possible"))
+        )
 
     def truths(self, kind: str, *certainties: Certainty) -> Iterator[str]:
         """Yield the ids of one kind of truth, such as ``task``, that are certain or possible.

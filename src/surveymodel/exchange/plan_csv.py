@@ -17,7 +17,7 @@ from surveymodel.engine.risk import Band
 from surveymodel.exchange.selection import Selection
 from surveymodel.project.plan import Plan, Task
 
-__all__ = ["plan_csv", "plan_csv_azure", "plan_csv_jira"]
+__all__ = ["plan_csv", "plan_csv_azure", "plan_csv_jira", "written"]
 
 _COLUMNS: Final = (
     "system", "id", "title", "certainty", "priority", "priority-low", "priority-high", "phase",
@@ -58,7 +58,7 @@ def plan_csv(plan: Plan, selection: Selection) -> str:
         )
         for task in selection.tasks(plan)
     )
-    return _written(_COLUMNS, rows)
+    return written(_COLUMNS, rows)
 
 
 def plan_csv_jira(plan: Plan, selection: Selection) -> str:
@@ -78,7 +78,7 @@ def plan_csv_jira(plan: Plan, selection: Selection) -> str:
         )
         for task, marks in zip(tasks, labels, strict=True)
     )
-    return _written(header, rows)
+    return written(header, rows)
 
 
 def plan_csv_azure(plan: Plan, selection: Selection) -> str:
@@ -87,7 +87,7 @@ def plan_csv_azure(plan: Plan, selection: Selection) -> str:
         ("Task", _shortened(task.title), _AZURE[task.priority.band], description(task))
         for task in selection.tasks(plan)
     )
-    return _written(("Work Item Type", "Title", "Priority", "Description"), rows)
+    return written(("Work Item Type", "Title", "Priority", "Description"), rows)
 
 
 def _labels(task: Task) -> list[str]:
@@ -120,7 +120,8 @@ def description(task: Task) -> str:
     return "\n\n".join(part.rstrip() for part in parts)
 
 
-def _written(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def written(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return rows under a header as CSV; no cell is one that a spreadsheet takes for a formula."""
     target = io.StringIO()
     writer = csv.writer(target, lineterminator="\r\n")
     writer.writerow(header)

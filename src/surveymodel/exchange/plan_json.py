@@ -8,9 +8,9 @@ from typing import Any, Final
 
 from surveymodel.engine.explain import Ground
 from surveymodel.engine.lanes import Placed
-from surveymodel.engine.reply import Given, Interval
 from surveymodel.engine.walk import Step
 from surveymodel.exchange.selection import Selection
+from surveymodel.project.answering import given_data
 from surveymodel.project.plan import Plan, Reason, Task
 
 __all__ = ["FORMAT", "plan_document", "plan_json", "plan_ndjson"]
@@ -78,6 +78,7 @@ def task_document(task: Task) -> dict[str, Any]:
             "reason": task.priority.reason,
         },
         "components": list(task.components),
+        "perhaps": list(task.perhaps),
         "after": list(task.after),
         "why": countermeasure.why,
         "reasons": [_reason(reason) for reason in task.reasons],
@@ -112,19 +113,11 @@ def _ground(ground: Ground) -> dict[str, Any]:
 
 def _placed(placed: Placed) -> dict[str, Any]:
     reply = placed.reply
-    result: dict[str, Any] = {"answer": given_document(reply.answer), "from": placed.place}
+    result: dict[str, Any] = {"answer": given_data(reply.answer), "from": placed.place}
     for key in ("by", "on", "evidence", "note"):
         if getattr(reply, key) is not None:
             result[key] = getattr(reply, key)
     return result
-
-
-def given_document(given: Given) -> Any:
-    """Return an answer as system files spell it."""
-    if isinstance(given, Interval):
-        low = {"at-least": given.at_least}
-        return low if given.below is None else {**low, "below": given.below}
-    return list(given) if isinstance(given, tuple) else given
 
 
 def _stale(step: Step) -> dict[str, Any]:

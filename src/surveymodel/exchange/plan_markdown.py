@@ -66,7 +66,8 @@ def _facts(task: Task) -> Iterator[str]:
     yield f"- Priority: {task.priority.band}, {task.priority} of 25 ({task.priority.reason})"
     yield f"- Who and when: {about.owner}, {about.phase}, effort {about.effort}"
     if task.components:
-        yield f"- Components: {', '.join(task.components)}"
+        perhaps = f"; perhaps {', '.join(task.perhaps)}" if task.perhaps else ""
+        yield f"- Components: {', '.join(task.components)}{perhaps}"
     if task.after:
         yield f"- After: {', '.join(f'`{id}`' for id in task.after)}"
 

@@ -72,7 +72,8 @@ class Task:
     countermeasure: Countermeasure
     certainty: Certainty
     priority: Priority
-    components: tuple[str, ...]
+    components: tuple[str, ...]  #: where it is as certain as it is of the system; none without components
+    perhaps: tuple[str, ...]  #: components where it is only possible, while it is certain in others
     after: tuple[str, ...]  #: tasks of this plan that come before it
 
     @property
@@ -209,18 +210,23 @@ def plan(resolution: Resolution) -> Plan:
     for id in _ordered(applying, before):
         priority = applying[id]
         if priority is not None:
-            name = f"task:{id}"
-            tasks.append(
-                Task(
-                    resolution,
-                    model.countermeasures[id],
-                    resolution.certainty(name),
-                    priority,
-                    resolution.components(name),
-                    tuple(sorted(before[id])),
-                )
-            )
+            tasks.append(_task(resolution, id, priority, before[id]))
     return Plan(resolution, tuple(tasks))
+
+
+def _task(resolution: Resolution, id: str, priority: Priority, before: set[str]) -> Task:
+    name = f"task:{id}"
+    certainty = resolution.certainty(name)
+    perhaps = resolution.components(name, "possible") if certainty == "certain" else ()
+    return Task(
+        resolution=resolution,
+        countermeasure=resolution.model.countermeasures[id],
+        certainty=certainty,
+        priority=priority,
+        components=resolution.components(name, certainty),
+        perhaps=perhaps,
+        after=tuple(sorted(before)),
+    )
 
 
 def _before(countermeasures: Mapping[str, Countermeasure], applying: Iterable[str]) -> dict[str, set[str]]:

@@ -1,0 +1,40 @@
+"""How each control of a standard is read: a catalogue and its interpretation go in.
+
+A control stands in the controls that it is a part of and in their groups. It applies where all of
+them do; whether it is organisational or no duty, the nearest that is read at all decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from attrs import frozen
+
+from surveymodel.content.catalogue import ControlReading, Interpretation, Standard
+
+__all__ = ["Reading", "readings"]
+
+
+@frozen
+class Reading:
+    """What our reading of one control comes to."""
+
+    whens: tuple[str, ...] = ()  #: conditions, all of which must hold where the control applies
+    full_when: tuple[str, ...] = ()  #: countermeasures that meet it only together
+    organisational: str | None = None
+    no_duty: str | None = None
+
+
+def readings(standard: Standard, interpretation: Interpretation | None) -> Mapping[str, Reading]:
+    """Return the reading of every control of a standard, by id in the publisher's order."""
+    if interpretation is None:
+        return dict.fromkeys(standard.by_id, Reading())
+    read = {**interpretation.groups, **interpretation.controls}
+    result = {}
+    for id in standard.by_id:
+        over = [read[name] for name in standard.over(id) if name in read]
+        nearest = over[0] if over else ControlReading()
+        own = interpretation.controls.get(id, ControlReading())
+        whens = dict.fromkeys(reading.when for reading in over if reading.when is not None)
+        result[id] = Reading(tuple(whens), own.full_when, nearest.organisational, nearest.no_duty)
+    return result

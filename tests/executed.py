@@ -3,6 +3,7 @@
 A block with a caption is a file. A ``python`` block is run, and a ``text`` block directly after it
 is what it prints. In a ``console`` block, lines that begin with ``$`` are commands and the others
 are what they print; ``…`` stands for any text within a line, and alone on a line for any lines.
+What follows ``>`` at the beginning of such a line is typed to a command that asks.
 
 ``python -m tests.executed`` writes what is printed now into the pages, where they show it whole,
 and names the blocks with an ellipsis that no longer fit.
@@ -12,6 +13,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import os
 import re
 import shlex
 import subprocess
@@ -126,6 +128,7 @@ class Page:
     folder: Path
     names: dict[str, Any] = field(factory=lambda: {"__name__": "page"})
     code: int = 0  #: exit code of the last command
+    typed: str = ""  #: what somebody types while a command runs
 
     def run(self, path: Path) -> Iterator[Difference]:
         """Run the page's blocks; yield the outputs that are not as the page shows them."""
@@ -152,6 +155,7 @@ class Page:
         """Run the commands of a block."""
         for part in re.split(r"^\$ ", block.text, flags=re.MULTILINE)[1:]:
             command, _, expected = part.partition("\n")
+            self.typed = "".join(f"{line}\n" for line in re.findall(r"^> (.+)$", expected, re.MULTILINE))
             printed = self.command(command)
             if not fits(expected, printed):
                 yield Difference(block, f"$ {command}\n", expected, printed)
@@ -173,6 +177,8 @@ class Page:
         self.code = 0
         with (
             mock.patch.object(sys, "argv", words),
+            mock.patch.object(sys, "stdin", io.StringIO(self.typed)),
+            mock.patch.dict(os.environ, COLUMNS="80"),
             contextlib.redirect_stdout(out),
             contextlib.redirect_stderr(out),
         ):
@@ -188,6 +194,11 @@ class Page:
         self.code = done.returncode
         return done.stdout
 
+    def program(self, words: list[str]) -> str:
+        done = subprocess.run([sys.executable, *words[1:]], capture_output=True, text=True, check=False)
+        self.code = done.returncode
+        return done.stdout + done.stderr
+
     def cat(self, words: list[str]) -> str:
         return Path(words[1]).read_text(encoding="utf-8")
 
@@ -201,6 +212,7 @@ class Page:
 _COMMANDS = {
     "surveymodel": Page.surveymodel,
     "pytest": Page.pytest,
+    "python": Page.program,
     "cat": Page.cat,
     "head": Page.head,
     "echo": Page.echo,

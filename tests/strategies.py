@@ -83,7 +83,7 @@ def packs(draw: st.DrawFn, *, limit: int = 300, layers: bool = False) -> Pack:
     if draw(st.booleans()):
         _draw_scale(draw, draft)
     draft.pack |= _draw_consequences(draw, draft)
-    draft.pack |= _draw_standard(draw, draft)
+    draft.pack |= _draw_standard(draw, draft, draft.pack["countermeasures"])
     return draft.pack
 
 
@@ -244,20 +244,56 @@ def _draw_guides(draw: st.DrawFn, task: str, names: list[str]) -> list[Entry]:
     return guides
 
 
-def _draw_standard(draw: st.DrawFn, draft: Draft) -> Pack:
-    """A standard, and perhaps our reading of it; its scope sees no question about components."""
+def _draw_standard(draw: st.DrawFn, draft: Draft, countermeasures: list[Entry]) -> Pack:
+    """A standard with groups and profiles, what serves it, and perhaps our reading of it.
+
+    Its scope and profiles see no question about components.
+    """
     ids = [f"1.{n}" for n in range(1, draw(st.integers(1, 3)) + 1)]
-    found: Pack = {"standards": [{"id": "std", "controls": [{"id": name} for name in ids]}]}
+    above: list[Entry] = [{}, {"group": "g1"}, {"group": "g2"}, {"of": "1.1"}]
+    profiles = ("basic", "strict")
+    controls = [
+        {"id": name}
+        | draw(st.sampled_from(above[: 4 if name != ids[0] else 3]))
+        | _listed("profiles", _some(draw, [*profiles]))
+        for name in ids
+    ]
+    groups = [{"id": "g1", "title": "Outer"}, {"id": "g2", "title": "Inner", "group": "g1"}]
+    standard = {"id": "std", "groups": groups, "controls": controls} | {
+        "profiles": [{"id": profile, "title": profile} for profile in profiles]
+    }
+    for countermeasure in countermeasures:
+        if mapped := {name: _draw_mapping(draw, draft) for name in _some(draw, ids)}:
+            countermeasure["satisfies"] = {"std": mapped}
+    found: Pack = {"standards": [standard]}
+    if draw(st.booleans()):
+        found["interpretations"] = [_draw_reading(draw, draft, ids, [c["id"] for c in countermeasures])]
+    return found
+
+
+def _draw_mapping(draw: st.DrawFn, draft: Draft) -> Entry:
+    strength = draw(st.sampled_from(("full", "partial", "supports")))
+    return {"strength": strength, "note": "A part."} | _maybe_when(draw, draft.seen())
+
+
+def _draw_reading(draw: st.DrawFn, draft: Draft, ids: list[str], tasks: list[str]) -> Entry:
+    """Our reading of the standard: scope, profiles, groups and controls."""
     facts = [name for name in draft.seen(1) if name.startswith("f")]
     reading: Entry = {"standard": "std"}
     if draw(st.booleans()) and facts:
         reading["scope"] = draw(st.sampled_from(facts))
-    read = {name: _maybe_when(draw, draft.seen()) for name in ids}
-    if any(read.values()):
-        reading["controls"] = {name: entry for name, entry in read.items() if entry}
-    if draw(st.booleans()):
-        found["interpretations"] = [reading]
-    return found
+    if draw(st.booleans()) and facts:
+        profiles = draw(st.sampled_from((("basic",), ("basic", "strict"))))
+        reading["profiles"] = {profile: draw(st.sampled_from(facts)) for profile in profiles}
+    verdicts: list[Entry] = [{}, {}, {"organisational": "Ours."}, {"no-duty": "None."}, {"duty": "Yes."}]
+    for key, names in (("groups", ["g1", "g2"]), ("controls", ids)):
+        read = {name: _maybe_when(draw, draft.seen()) | draw(st.sampled_from(verdicts)) for name in names}
+        if key == "controls" and len(tasks) > 1:
+            for name in _some(draw, names):
+                read[name]["full-when"] = draw(st.sampled_from([tasks[:2], tasks]))
+        if any(read.values()):
+            reading[key] = {name: entry for name, entry in read.items() if entry}
+    return reading
 
 
 def replies(pack: Pack, question: Entry) -> st.SearchStrategy[Reply]:

@@ -8,6 +8,8 @@ import pytest
 
 from surveymodel import System, resolve, why_not, without
 from surveymodel.engine import change
+from surveymodel.engine.demand import Demands
+from surveymodel.engine.variants import Variable
 from tests.packs import Plain, model
 from tests.shop import MODEL
 
@@ -303,3 +305,11 @@ def test_a_reply_that_another_component_uses_is_not_stale() -> None:
     found = why_not(resolve(pack, system), "fact:both")
     assert found is not None
     assert (len(found.answers), found.stale) == (1, 0)
+
+
+def test_demands_that_exclude_each_other_join_to_nothing() -> None:
+    """One question cannot have two answers, so what needs both is no way at all."""
+    variable = Variable(0, "q", "system")
+    first, second = Demands({variable: 0b01}), Demands({variable: 0b10})
+    assert first.join(second) is None
+    assert Demands.both([first], [second]) == []

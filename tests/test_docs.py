@@ -122,17 +122,17 @@ def test_every_property_is_in_the_reference() -> None:
     """The generated page on the content format has each property of each schema, described."""
     page = (REFERENCE / "content-format.md").read_text(encoding="utf-8")
     kinds = {path.name.removesuffix(".schema.json") for path in GENERATOR.SCHEMAS.glob("*.json")}
-    for kind in kinds - {"common", "plan"}:
+    documents = {"plan", "compliance"}
+    for kind in kinds - {"common"} - documents:
         assert f"```{{generated}} schema {kind}\n" in page
         text = GENERATOR.schema_page(kind)
         for name, meaning in _described(load_schema(kind)):
             assert re.search(rf"`(?:[^`]*[.*\]])?{re.escape(name)}`", text), (kind, name)
             assert GENERATOR.escaped(meaning) in text, (kind, name)
-    plan_page = (REFERENCE / "plan-format.md").read_text(encoding="utf-8")
-    assert "```{generated} plan\n" in plan_page
-    assert all(
-        GENERATOR.escaped(meaning) in GENERATOR.plan_page() for _, meaning in _described(load_schema("plan"))
-    )
+    for kind in documents:
+        assert f"```{{generated}} {kind}\n" in (REFERENCE / f"{kind}-format.md").read_text(encoding="utf-8")
+        text = GENERATOR.document_page(kind)
+        assert all(GENERATOR.escaped(meaning) in text for _, meaning in _described(load_schema(kind)))
     assert "```{generated} shared" in page
     shared = GENERATOR.shared_page()
     assert all(f"### {name}\n" in shared for name in load_schema("common")["$defs"])
@@ -208,7 +208,7 @@ def test_links_between_pages_lead_somewhere(path: Path) -> None:
 
 def _anchors(path: Path) -> set[str]:
     text = path.read_text(encoding="utf-8")
-    for name in re.findall(r"^```\{generated\} (shared|plan)$", text, re.MULTILINE):
+    for name in re.findall(r"^```\{generated\} (shared|plan|compliance)$", text, re.MULTILINE):
         text += GENERATOR.made(name)
     headings = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
     return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}

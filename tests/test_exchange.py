@@ -11,9 +11,10 @@ import pytest
 from surveymodel import Interval, Plan, System, plan, resolve
 from surveymodel.engine.reply import Given
 from surveymodel.exchange.plan_csv import plan_csv, plan_csv_azure, plan_csv_jira
-from surveymodel.exchange.plan_json import given_document, plan_document, plan_json, plan_ndjson
+from surveymodel.exchange.plan_json import plan_document, plan_json, plan_ndjson
 from surveymodel.exchange.plan_markdown import escaped, plan_markdown
 from surveymodel.exchange.selection import Selection
+from surveymodel.project.answering import given_data
 from tests.packs import model
 from tests.shop import MODEL
 
@@ -97,7 +98,7 @@ def test_a_task_has_its_reasons_with_their_evidence(shop: Plan) -> None:
 )
 def test_answers_are_spelled_as_in_system_files(given: Given, spelled: object) -> None:
     """What was given as an interval or list comes out as one."""
-    assert given_document(given) == spelled
+    assert given_data(given) == spelled
 
 
 def test_json_and_its_lines_say_the_same(shop: Plan) -> None:

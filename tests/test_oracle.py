@@ -21,6 +21,11 @@ CASES_OF_STATES = [
     for name, pack, case in LISTED
     if "states" in case or "contradictions" in case
 ]
+CASES_OF_COMPLIANCE = [
+    pytest.param(pack, case, id=f"{name}: {case['name']}")
+    for name, pack, case in LISTED
+    if "compliance" in case
+]
 LIMIT = 80
 Case = dict[str, Any]
 
@@ -45,6 +50,15 @@ def test_the_oracle_meets_the_suite(pack: oracle.Pack, case: Case) -> None:
     assert expected_risk == {name: threats[name] for name in expected_risk}
     expected_priority = {name: tuple(pair) for name, pair in case.get("priority", {}).items()}
     assert expected_priority == {name: tasks[name] for name in expected_priority}
+
+
+@pytest.mark.parametrize(("pack", "case"), CASES_OF_COMPLIANCE)
+def test_the_oracle_meets_the_compliance_of_the_suite(pack: oracle.Pack, case: Case) -> None:
+    """What becomes of each control, now and at best, comes out."""
+    sheets = {str(number): sheet for number, sheet in enumerate(lanes(case))}
+    for standard, expected in case["compliance"].items():
+        found = oracle.compliance(pack, standard, sheets)
+        assert {id: [found[id].status, found[id].at_best] for id in expected} == expected
 
 
 @pytest.mark.parametrize(("pack", "case"), CASES_OF_STATES)
@@ -73,7 +87,7 @@ def test_the_suite_names_each_case_once() -> None:
         for case in suite["cases"]:
             truths = Counter(case["certain"] + case["possible"] + case["excluded"])
             assert set(truths.values()) <= {1}
-            assert truths or {"states", "risk", "priority"} & set(case)
+            assert truths or {"states", "risk", "priority", "compliance"} & set(case)
 
 
 def assert_sound(kleene: dict[str, str], brute: dict[str, str]) -> None:

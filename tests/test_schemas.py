@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import pytest
-from attrs import NOTHING, Factory, fields
+from attrs import NOTHING, Factory, fields, has
 from jsonschema import Draft202012Validator
 
 from surveymodel.content import nouns
@@ -43,6 +43,8 @@ INNER: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("Profile", "standard", ("profiles",)),
     ("Control", "standard", ("controls",)),
     ("ControlReading", "interpretation", ("controls", "*")),
+    ("Withdrawn", "standard", ("withdrawn",)),
+    ("Renumbered", "standard", ("renumbered",)),
 )
 
 
@@ -184,7 +186,7 @@ def _same_type(hint: Any, schema: Mapping[str, Any], root: Mapping[str, Any], na
         assert list(get_args(hint)) == schema["enum"], name
     elif get_origin(hint) is tuple:
         assert described == "array", name
-    elif get_origin(hint) is Mapping or hasattr(get_origin(hint), "keys"):
+    elif get_origin(hint) is Mapping or hasattr(get_origin(hint), "keys") or has(hint):
         assert described == "object", name
     else:
         assert {str: "string", int: "integer", bool: "boolean"}[hint] == described, name

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from surveymodel import Resolution, System, resolve
+from surveymodel import Resolution, System, comply, resolve
 from tests.packs import Plain, model
 
 SUITE = Path(__file__).parent / "suite"
@@ -39,7 +39,7 @@ def resolved(pack: Plain, case: Plain) -> Resolution:
 
 @pytest.mark.parametrize(("pack", "case"), params())
 def test_the_engine_means_what_the_suite_says(pack: Plain, case: Plain) -> None:
-    """Truths, states, risks and priorities are those that the case expects."""
+    """Truths, states, risks, priorities and compliance are those that the case expects."""
     resolution = resolved(pack, case)
     for certainty in ("certain", "possible", "excluded"):
         for truth in case.get(certainty, ()):
@@ -50,6 +50,9 @@ def test_the_engine_means_what_the_suite_says(pack: Plain, case: Plain) -> None:
     if "contradictions" in case:
         found = {contradiction.question.id for contradiction in resolution.walk.contradictions}
         assert found == set(case["contradictions"]), case["why"]
+    for standard, lines in case.get("compliance", {}).items():
+        become = {line.control.id: [line.status, line.at_best] for line in comply(resolution, standard).lines}
+        assert {id: become[id] for id in lines} == lines, case["why"]
     for key, priority in (("risk", resolution.risks.threat), ("priority", resolution.risks.task)):
         for id, (low, high) in case.get(key, {}).items():
             interval = priority(id)

@@ -4,9 +4,11 @@ It works on plain data and shares nothing with the library. A pack is a dict of 
 files; a sheet is a dict from question to reply, already merged.
 """
 
+from .compliance import Line, compliance
+from .compliance import Line, compliance, full_when, nearest
 from .condition import parse
 from .evaluate import Evaluation, Pack, Reply, Sheet, truths
-from .layers import joined_risk, joined_truths, lanes, merge
+from .layers import joined_risk, joined_truths, lanes, merge, named_lanes
 from .risk import risk
 from .survey import (
     KEEP,
@@ -22,18 +24,25 @@ from .survey import (
 __all__ = [
     "KEEP",
     "Evaluation",
+    "Line",
+    "Line",
     "Pack",
     "Reply",
     "Sheet",
     "alternatives",
     "brute",
+    "compliance",
     "completions",
+    "compliance",
     "contradictions",
+    "full_when",
     "joined_risk",
     "joined_truths",
     "lanes",
     "lists",
     "merge",
+    "named_lanes",
+    "nearest",
     "parse",
     "risk",
     "states",

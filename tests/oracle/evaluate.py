@@ -1,7 +1,7 @@
 """The meaning of a pack over one merged sheet, by recursion over names with three truth values."""
 
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from .condition import Node, parse
@@ -153,7 +153,7 @@ class Evaluation:
         free = negate(some(self.forced(question, answer) for answer in answers))
         return every([self.asked(question), None, free])
 
-    # Rules, threats, countermeasures, guides, controls
+    # Rules, threats, countermeasures, guides
 
     def fires(self, rule: Entry) -> Kleene:
         """A rule fires: its condition."""
@@ -188,15 +188,66 @@ class Evaluation:
         taken = some(self.condition(sibling.get("when")) for sibling in siblings)
         return every([*applies, negate(taken)])
 
-    def in_scope(self, standard: str, control: str) -> Kleene:
-        """A control is in scope: its standard's scope and its own condition."""
-        parts: list[Kleene] = []
-        for reading in self.pack.get("interpretations", []):
-            if reading["standard"] == standard:
-                parts.append(self.fact(reading["scope"]) if "scope" in reading else True)
-                entry = reading.get("controls", {}).get(control, {})
-                parts.append(self.condition(entry.get("when")))
-        return every(parts)
+    # Standards
+
+    def in_scope(self, standard: str, control: str, profiles: Collection[str] = ()) -> Kleene:
+        """A control is in scope: its standard's scope, all conditions over it, and its profiles.
+
+        Profiles that are asked for take the place of those that the answers select.
+        """
+        reading = self.interpretation(standard)
+        parts: list[Kleene] = [self.fact(reading["scope"]) if "scope" in reading else True]
+        for name in over(self.standard(standard), control):
+            for kind in ("groups", "controls"):
+                parts.append(self.condition(reading.get(kind, {}).get(name, {}).get("when")))
+        return every([*parts, self.selected(standard, control, profiles)])
+
+    def selected(self, standard: str, control: str, profiles: Collection[str]) -> Kleene:
+        """Where some profile holds, one that lists the control must; where none holds, all count."""
+        listed = self.control(standard, control).get("profiles", [])
+        if profiles:
+            return not set(profiles).isdisjoint(listed)
+        facts = self.interpretation(standard).get("profiles", {})
+        own = [self.fact(fact) for profile, fact in facts.items() if profile in listed]
+        return some([*own, negate(some(self.fact(fact) for fact in facts.values()))])
+
+    def standard(self, standard: str) -> Entry:
+        """A catalogue by its id."""
+        found: Entry = next(entry for entry in self.pack["standards"] if entry["id"] == standard)
+        return found
+
+    def control(self, standard: str, control: str) -> Entry:
+        """A control by its id."""
+        found: Entry = next(c for c in self.standard(standard)["controls"] if c["id"] == control)
+        return found
+
+    def interpretation(self, standard: str) -> Entry:
+        """Our reading of a standard; one that says nothing where there is none."""
+        entries: list[Entry] = self.pack.get("interpretations", [])
+        return next((entry for entry in entries if entry["standard"] == standard), {})
+
+    def serves(self, task: Entry, standard: str, control: str) -> Kleene:
+        """A mapping holds: its task applies, and its own condition."""
+        mapped = mapping(task, standard, control)
+        return False if mapped is None else every([self.applies(task), self.condition(mapped.get("when"))])
+
+
+def over(standard: Entry, name: str) -> list[str]:
+    """A control, then the control it is of or its group, and so on to the top."""
+    entries = {entry["id"]: entry for entry in [*standard.get("groups", []), *standard["controls"]]}
+    entry = entries[name]
+    above = entry.get("of", entry.get("group"))
+    return [name] if above is None else [name, *over(standard, above)]
+
+
+def mapping(task: Entry, standard: str, control: str) -> Entry | None:
+    """A mapping of a task to a control, written out; a strength and note in one word are split."""
+    mapped = task.get("satisfies", {}).get(standard, {}).get(control)
+    if isinstance(mapped, str):
+        strength, _, note = mapped.partition(";")
+        return {"strength": strength.strip(), "note": note.strip()}
+    found: Entry | None = mapped
+    return found
 
 
 def raised_threat(entry: str | Entry) -> str:

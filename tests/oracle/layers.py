@@ -13,7 +13,13 @@ def merge(organisation: Sheet, system: Sheet, component: Sheet) -> Sheet:
 
 def lanes(organisation: Sheet, system: Sheet, components: Mapping[str, Sheet]) -> list[Sheet]:
     """A merged sheet for each component, or the system's own where there are none."""
-    return [merge(organisation, system, own) for own in components.values() or [{}]]
+    return list(named_lanes(organisation, system, components).values())
+
+
+def named_lanes(organisation: Sheet, system: Sheet, components: Mapping[str, Sheet]) -> dict[str, Sheet]:
+    """The merged sheets by component; the system alone has no name."""
+    own = components or {"": {}}
+    return {name: merge(organisation, system, sheet) for name, sheet in own.items()}
 
 
 def joined_truths(pack: Pack, sheets: list[Sheet]) -> dict[str, str]:

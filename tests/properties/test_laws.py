@@ -18,7 +18,8 @@ from surveymodel import Resolution, SurveyModelError, System, plan, resolve, why
 from surveymodel.condition import parse
 from surveymodel.engine.evaluate import inputs
 from surveymodel.engine.reply import Given, Interval
-from surveymodel.exchange.plan_json import given_document, plan_json
+from surveymodel.exchange.plan_json import plan_json
+from surveymodel.project.answering import given_data
 from tests import oracle
 from tests.packs import Plain, model
 from tests.strategies import complete_sheets, conditions, packs, sheets, systems
@@ -207,7 +208,7 @@ def kept(layers: Plain, grounds: Any) -> System:
     places: dict[str, Sheet] = {"organisation": {}, "system": {}}
     components: dict[str, Sheet] = {id: {} for id in layers["components"]}
     for ground in grounds:
-        answer = given_document(ground.placed.reply.answer)
+        answer = given_data(ground.placed.reply.answer)
         if ground.placed.place in components:
             components[ground.placed.place][ground.question] = answer
         else:
@@ -325,7 +326,7 @@ def test_a_change_is_excluded_in_every_lane(drawn: tuple[Plain, Plain], data: st
         }
         for (question, place), answer in found.answers.items():
             target = changed["components"][place] if place in changed["components"] else changed[place]
-            target[question] = given_document(answer)
+            target[question] = given_data(answer)
         assert resolve(linked, system_of(changed)).certainty(truth) == goal
 
 
@@ -360,4 +361,4 @@ def test_an_interval_prints_its_bounds(low: int, high: int | None) -> None:
     words = str(Interval(low, high))
     assert str(low) in words
     assert high is None or str(high) in words
-    assert json.loads(json.dumps(given_document(Interval(low, high))))["at-least"] == low
+    assert json.loads(json.dumps(given_data(Interval(low, high))))["at-least"] == low

@@ -55,9 +55,9 @@ def schema_page(kind: str) -> str:
     return f"{about}\n\n{table(HEAD, rows)}\n{_combinations(schema)}"
 
 
-def plan_page() -> str:
-    """Return the properties of a plan, a table for the document and each kind of entry."""
-    schema = load("plan")
+def document_page(kind: str) -> str:
+    """Return the properties of a JSON document, a table for the document and each kind of entry."""
+    schema = load(kind)
     shown = [("document", schema), *schema["$defs"].items()]
     alone = {**schema, "$defs": {}}
     sections = []
@@ -299,9 +299,10 @@ def made(name: str, kind: str = "") -> str:
     """Return what the directive ``generated`` puts into a page."""
     if name == "schema":
         return schema_page(kind)
+    if name in ("plan", "compliance"):
+        return document_page(name)
     simple = {
         "shared": shared_page,
-        "plan": plan_page,
         "commands": commands_page,
         "diagnostics": diagnostics_page,
     }

@@ -23,7 +23,7 @@ class Generated(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Return the nodes of the generated text."""
         name, *rest = self.arguments
-        sources = pages.SCHEMAS.glob("*.json") if name in ("schema", "shared") else ()
+        sources = pages.SCHEMAS.glob("*.json") if name not in ("commands", "diagnostics") else ()
         for path in (*sources, pages.__file__):
             self.env.note_dependency(str(path))
         text = pages.made(name, *rest)

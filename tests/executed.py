@@ -20,12 +20,17 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from functools import cache
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 from unittest import mock
 
 from attrs import define, field, frozen
+
+from surveymodel.content.bundled import bundled
+from surveymodel.content.load import load_content
+from surveymodel.content.nouns import Content
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
@@ -224,7 +229,18 @@ def differences(path: Path, folder: Path) -> list[Difference]:
     first = DOCS / "tutorial" / "first-rule.md"
     if path != first:
         write_files(first, folder)
-    return list(Page(folder).run(path))
+    with mock.patch("surveymodel.content.load.load_content", _content):
+        return list(Page(folder).run(path))
+
+
+def _content(root: Path) -> Content:
+    """Return the content of a pack; a built-in one is read once for all pages."""
+    return _built_in(root) if root.parent == bundled("content") else load_content(root)
+
+
+@cache
+def _built_in(root: Path) -> Content:
+    return load_content(root)
 
 
 def refresh(path: Path) -> None:

@@ -117,10 +117,10 @@ class Draft:
 def read_draft(root: FilePath) -> Draft:
     """Read every file of a pack; never raises for what the folder holds."""
     diagnostics: list[Diagnostic] = []
-    kinds = _scan(root, diagnostics)
-    if (not kinds and not diagnostics) or (kinds and "pack.yaml" not in kinds):
+    if root.is_dir() and not os.path.lexists(root / "pack.yaml"):  # whatever is in there, none of it is ours
         message = "no pack.yaml here, so this is not a pack"
-        diagnostics.append(Diagnostic(Location(str(root)), "SM101", message))
+        return draft_of(root, (), [Diagnostic(Location(str(root)), "SM101", message)])
+    kinds = _scan(root, diagnostics)
     files = [read_file(str(root / name), name, kinds[name], _bytes(root / name)) for name in sorted(kinds)]
     return draft_of(root, files, diagnostics)
 

@@ -29,7 +29,7 @@ def pack_folder(pack: str | PathLike[str]) -> Path:
     if name in built_in() and not isinstance(pack, Path):
         return bundled("content") / name
     try:
-        found = Path(name).exists()
+        found = bool(name) and Path(name).exists()
     except (OSError, ValueError):  # a name too long for a path, or with a null character
         found = False
     if not found:

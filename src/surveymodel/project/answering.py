@@ -7,10 +7,16 @@ somebody else wrote into it meanwhile stays.
 
 from __future__ import annotations
 
+import errno
+import os
 from codecs import BOM_UTF8
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from contextlib import ExitStack
+from functools import reduce
+from operator import getitem
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from attrs import define, evolve, field, frozen
 
@@ -22,12 +28,16 @@ from surveymodel.engine.model import SurveyModel
 from surveymodel.engine.reply import Given, Interval, Reply
 from surveymodel.engine.sheet import Component, System
 from surveymodel.errors import AnswerError, Diagnostic, Location, UnknownNameError
-from surveymodel.project.edit import dropped, put
-from surveymodel.project.storage import replace
+from surveymodel.project.edit import comments, dropped, put
+from surveymodel.project.storage import held
+from surveymodel.project.storage import replace_all as replace
 
 __all__ = ["Change", "SystemFile", "given_data", "reply_data"]
 
 S = TypeVar("S", System, Component)
+
+#: How often to begin anew where somebody writes into a file in between without waiting their turn.
+TRIES: Final = 20
 
 
 def given_data(given: Given) -> Any:
@@ -63,6 +73,7 @@ class SystemFile:
     path: Path
     organisation: Path | None  #: where the organisation's answers are kept; None if nowhere
     system: System = field(repr=False)
+    named: Path | None = field(default=None, kw_only=True)  #: what the caller named as organisation's file
 
     @classmethod
     def open(cls, model: SurveyModel, path: Path, *, organisation: Path | None = None) -> SystemFile:
@@ -70,48 +81,94 @@ class SystemFile:
 
         Raises :class:`~surveymodel.errors.AnswerError` with every fault at once.
         """
-        system = _checked(model, read_system(path, organisation=organisation, cls=System))
+        system = read_system(path, organisation=organisation, cls=System)
+        _refuse(answer_faults(model, system))
         above = system.organisation.location if system.organisation else None
-        return cls(model, path, Path(above.path) if above else None, system)
+        if above is not None and os.path.realpath(above.path) == os.path.realpath(path):
+            raise AnswerError(
+                [Diagnostic(Location(str(path)), "SM508", "a system is not its own organisation")]
+            )
+        return cls(model, path, Path(above.path) if above else None, system, named=organisation)
+
+    def anew(self) -> SystemFile:
+        """Return the file as it is by now; raises what :meth:`open` raises."""
+        return self.open(self.model, self.path, organisation=self.named)
 
     def write(self, changes: Sequence[Change]) -> None:
         """Write changes, all of them or none.
 
+        What others have written into the files meanwhile stays, and is known here afterwards.
         Raises :class:`~surveymodel.errors.AnswerError` where the model does not offer an answer,
-        where an answer has no file, and where a file has faults by now; ``OSError`` where a file
-        cannot be written.
+        where an answer has no file, where a file has faults by now and where one cannot be edited;
+        :class:`~surveymodel.errors.UnknownNameError` where there is no such component, or no such
+        question to take an answer from; ``OSError`` where a file cannot be written.
         """
-        now = self.open(self.model, self.path, organisation=self.organisation)
-        for change in changes:
-            now.system = _with(now.system, change)
-        _checked(self.model, now.system)
-        texts: dict[Path, str] = {}
-        for change in changes:
-            target = self.path if change.place != "organisation" else now.organisation
-            if target is None:
-                message = f"{change.question!r} is answered in the organisation's file, and there is none"
-                raise AnswerError([Diagnostic(Location(str(self.path)), "SM504", message)])
-            text = texts[target] if target in texts else _read(target)
-            texts[target] = _changed(target, text, change, self.order)
-        for target, text in texts.items():
-            replace(target, _mark(target) + text.encode())
-        self.system = now.system
-
-    @property
-    def order(self) -> Mapping[str, int]:
-        """The place of each question in the survey."""
-        return {id: place for place, id in enumerate(self.model.questions)}
+        upward = any(change.place == "organisation" for change in changes)
+        for _ in range(TRIES):
+            with ExitStack() as stack:
+                stack.enter_context(held(self.path))
+                now = self.anew()
+                if upward and now.organisation is not None:
+                    stack.enter_context(held(now.organisation))
+                    now = self.anew()
+                system, texts = _changed(now, changes)
+                new = {text.path: text.raw for text in texts if text.raw != text.found}
+                if replace(new, found={text.path: text.found for text in texts}):
+                    self.organisation, self.system = now.organisation, system
+                    return
+        raise OSError(errno.EBUSY, "others write into this file all the time", str(self.path))
 
 
-def _with(system: System, change: Change) -> System:
+def _changed(file: SystemFile, changes: Sequence[Change]) -> tuple[System, Collection[_Text]]:
+    """Return the system of a file and the texts of the files after changes."""
+    system = file.system
+    steps: list[tuple[Change, Reply | None, Reply | None]] = []
+    faults: set[Diagnostic] = set()
+    for change in changes:
+        before, system = _reply(system, change), _with(file.model, system, change)
+        steps.append((change, before, _reply(system, change)))
+        faults.update(answer_faults(file.model, system))
+    _refuse(faults)
+    texts: dict[Path, _Text] = {}
+    for change, before, after in steps:
+        target = _target(file, change)
+        if target not in texts:
+            texts[target] = _Text.read(target)
+        if before != after:
+            texts[target].change(change, after, tuple(file.model.questions))
+    return system, texts.values()
+
+
+def _target(file: SystemFile, change: Change) -> Path:
+    """Return the file that an answer is kept in."""
+    if change.place != "organisation":
+        return file.path
+    if file.organisation is None:
+        message = f"{change.question!r} is answered in the organisation's file, and there is none"
+        raise AnswerError([Diagnostic(Location(str(file.path)), "SM504", message)])
+    return file.organisation
+
+
+def _reply(system: System, change: Change) -> Reply | None:
+    """Return the answer that stands in the place of a change."""
+    if change.place == "organisation":
+        return system.organisation.answers.get(change.question) if system.organisation else None
+    if change.place == "system":
+        return system.answers.get(change.question)
+    if change.place not in system.components:
+        raise UnknownNameError("component", change.place, system.components)
+    return system.components[change.place].answers.get(change.question)
+
+
+def _with(model: SurveyModel, system: System, change: Change) -> System:
     """Return a system with one answer changed."""
+    if change.reply is None and change.question not in model.questions:
+        raise UnknownNameError("question", change.question, model.questions)
     if change.place == "organisation":
         above = system.organisation
         return system if above is None else evolve(system, organisation=_set(above, change))
     if change.place == "system":
         return _set(system, change)
-    if change.place not in system.components:
-        raise UnknownNameError("component", change.place, system.components)
     part = _set(system.components[change.place], change)
     return evolve(system, components={**system.components, change.place: part})
 
@@ -123,53 +180,56 @@ def _set(sheet: S, change: Change) -> S:
     return evolve(sheet, answers=answers)
 
 
-def _checked(model: SurveyModel, system: System) -> System:
-    faults = sorted(set(answer_faults(model, system)))
-    if faults:
-        raise AnswerError(faults)
-    return system
+def _refuse(faults: Iterable[Diagnostic]) -> None:
+    found = sorted(set(faults))
+    if found:
+        raise AnswerError(found)
 
 
-def _read(path: Path) -> str:
-    with path.open("rb") as stream:
-        raw = stream.read(MAX_BYTES + 1)
-    faults = [d for d in read(str(path), raw).diagnostics if d.severity == "error"]
-    if faults:
-        raise AnswerError(faults)
-    return raw.decode("utf-8-sig")
+@define
+class _Text:
+    """The text of a file that is being changed."""
 
+    path: Path
+    found: bytes
+    text: str
 
-def _mark(path: Path) -> bytes:
-    """Return the mark that says UTF-8, if a file begins with it."""
-    with path.open("rb") as stream:
-        return BOM_UTF8 if stream.read(3) == BOM_UTF8 else b""
+    @classmethod
+    def read(cls, path: Path) -> _Text:
+        with path.open("rb") as stream:
+            found = stream.read(MAX_BYTES + 1)
+        _refuse(d for d in read(str(path), found).diagnostics if d.severity == "error")
+        return cls(path, found, found.decode("utf-8-sig"))
 
+    @property
+    def raw(self) -> bytes:
+        """The bytes of the file, with the mark that says UTF-8 if it began with one."""
+        return (BOM_UTF8 if self.found.startswith(BOM_UTF8) else b"") + self.text.encode()
 
-def _changed(path: Path, text: str, change: Change, order: Mapping[str, int]) -> str:
-    """Return a file's text with one answer changed, and show that nothing else is.
+    def change(self, change: Change, reply: Reply | None, order: Sequence[str]) -> None:
+        """Put a reply into the text or take one out, and show that nothing else is changed.
 
-    Raises AnswerError where the file is laid out so that the entry cannot be found.
-    """
-    own = change.place in ("organisation", "system")
-    where = ("answers",) if own else ("components", change.place, "answers")
-    before = [id for id in order if order[id] < order[change.question]]
-    expected = _data(text)
-    sheet = expected
-    for name in where:
-        sheet = sheet[name]
-    try:
-        if change.reply is None:
-            sheet.pop(change.question, None)
-            result = dropped(text, where, change.question)
-        else:
-            sheet[change.question] = reply_data(change.reply)
-            result = put(text, where, change.question, reply_data(change.reply), before=before)
-    except KeyError:
-        result = text
-    if _data(result) != expected:
-        message = f"this layout cannot be edited: write the answer to {change.question!r} by hand"
-        raise AnswerError([Diagnostic(Location(str(path)), "SM512", message)])
-    return result
+        Raises AnswerError where the file is laid out so that this cannot be done.
+        """
+        own = change.place in ("organisation", "system")
+        where = ("answers",) if own else ("components", change.place, "answers")
+        wanted = _data(self.text)
+        try:
+            sheet = reduce(getitem, where, wanted)
+            if reply is None:
+                del sheet[change.question]
+                result = dropped(self.text, where, change.question)
+            else:
+                sheet[change.question] = reply_data(reply)
+                before = order[: order.index(change.question)]
+                result = put(self.text, where, change.question, sheet[change.question], before=before)
+            kept = Counter(comments(self.text)) == Counter(comments(result))
+        except (LookupError, TypeError, ValueError):
+            kept, result = False, self.text
+        if not kept or _data(result) != wanted:
+            message = f"this layout cannot be edited: write the answer to {change.question!r} by hand"
+            raise AnswerError([Diagnostic(Location(str(self.path)), "SM512", message)])
+        self.text = result
 
 
 def _data(text: str) -> Any:

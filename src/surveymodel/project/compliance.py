@@ -96,6 +96,12 @@ class ControlLine:
     outside: Outside | None  #: why it is not in scope
     served: tuple[Served, ...]
     rest: tuple[str, ...]  #: what is missing for it to be full
+    joint: tuple[str, ...] = ()  #: tasks that can make it full together, where none certainly does alone
+
+    @property
+    def together(self) -> tuple[str, ...]:
+        """The tasks that make it full only together; none where it is not full, or one does alone."""
+        return self.joint if self.status == "full" else ()
 
     @cached_property
     def answers(self) -> tuple[Ground, ...]:

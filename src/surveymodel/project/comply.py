@@ -51,11 +51,7 @@ def comply(
     Raises :class:`~surveymodel.errors.UnknownNameError` where there is no such standard, profile,
     task, component or stage.
     """
-    catalogue = _named("standard", standard, {s.id: s for s in resolved(resolution).model.content.standards})
-    for profile in profiles:
-        _named(f"profile of {standard}", profile, {known.id: known for known in catalogue.profiles})
-    found = _Reader(resolution, catalogue, tuple(profiles), _progress(resolution, progress or {}))
-    return Compliance(resolution, catalogue, found.selected, tuple(found.lines()))
+    return _complied(resolved(resolution), standard, profiles, progress or {}, best=False)
 
 
 def comply_content(model: SurveyModel, standard: str, *, profiles: Collection[str] = ()) -> Compliance:
@@ -64,12 +60,27 @@ def comply_content(model: SurveyModel, standard: str, *, profiles: Collection[st
     What is not full here is made full by no answers at all; what is may still need answers that
     no system can give together. Raises what :func:`comply` does.
     """
-    found = comply(resolve(model, System()), standard, profiles=profiles)
+    found = _complied(resolve(model, System()), standard, profiles, {}, best=True)
     lines = tuple(
         evolve(line, status=line.at_best, stage=None, rest=() if line.at_best == "full" else line.rest)
         for line in found.lines
     )
     return evolve(found, lines=lines, of="content")
+
+
+def _complied(
+    resolution: Resolution,
+    standard: str,
+    profiles: Collection[str],
+    progress: Mapping[str, Stage],
+    *,
+    best: bool,
+) -> Compliance:
+    catalogue = _named("standard", standard, {s.id: s for s in resolution.model.content.standards})
+    for profile in profiles:
+        _named(f"profile of {standard}", profile, {known.id: known for known in catalogue.profiles})
+    found = _Reader(resolution, catalogue, tuple(profiles), _progress(resolution, progress), best)
+    return Compliance(resolution, catalogue, found.selected, tuple(found.lines()))
 
 
 def _named(kind: str, name: str, known: Mapping[str, T]) -> T:
@@ -81,9 +92,9 @@ def _named(kind: str, name: str, known: Mapping[str, T]) -> T:
 def _progress(resolution: Resolution, given: Mapping[str, Stage]) -> Progress:
     result: dict[tuple[str, str | None], Stage] = {}
     for name, stage in given.items():
-        task, _, component = name.partition("@")
+        task, at, component = name.partition("@")
         _named("task", task, resolution.model.countermeasures)
-        if component:
+        if at:
             _named("component", component, resolution.system.components)
         _named("stage", stage, dict.fromkeys(STAGES))
         result[task, component or None] = stage
@@ -111,6 +122,7 @@ class _Reader:
     standard: Standard
     profiles: tuple[str, ...]
     progress: Progress
+    best: bool  #: whether only that is missing which no answers bring
 
     @cached_property
     def interpretation(self) -> Interpretation | None:
@@ -162,6 +174,7 @@ class _Reader:
             outside=outside,
             served=served,
             rest=tuple(rest),
+            joint=self.joint(may, reading, ways),
         )
 
     # -- scope
@@ -248,6 +261,12 @@ class _Reader:
         named = (lanes[lane].component for lane in _bits(held))
         return tuple(component for component in named if component is not None)
 
+    def joint(self, scope: int, reading: Reading, ways: tuple[_Way, ...]) -> tuple[str, ...]:
+        """Return the tasks of ``full-when`` where in some lane they count and no task alone does."""
+        alone = _any(way.must for way in ways if len(way.tasks) == 1)
+        together = _any(way.may for way in ways if len(way.tasks) > 1)
+        return reading.full_when if together & scope & ~alone else ()
+
     # -- how far it is, and what is missing
 
     def how_far(self, task: str, lane: int) -> Stage:
@@ -275,10 +294,10 @@ class _Reader:
         self, scope: int, reading: Reading, ways: tuple[_Way, ...], served: tuple[Served, ...]
     ) -> Iterator[str]:
         """Yield what is missing for a control to be full."""
-        absent = [id for id in reading.full_when if scope & ~self.held(self.truth(id))[0]]
+        absent = [id for id in reading.full_when if scope & ~self.held(self.truth(id))[self.best]]
         if absent and len(absent) < len(reading.full_when):
             yield f"needs also {', '.join(absent)}"
-        met = _any(way.must for way in ways)
+        met = _any(way.may if self.best else way.must for way in ways)
         if met & scope and (missed := self.components(scope & ~met)):
             yield f"not met in {', '.join(missed)}"
         for task in served:

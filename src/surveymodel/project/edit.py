@@ -7,7 +7,6 @@ lines anew, so the entry is found by the parser and the text is changed in its p
 
 from __future__ import annotations
 
-import io
 import json
 import re
 from collections.abc import Collection, Mapping, Sequence
@@ -16,13 +15,17 @@ from typing import Any, Final
 from attrs import frozen
 
 from surveymodel.content.scalar import plain_value
+from surveymodel.project.layout import Entry, Layout
 
-__all__ = ["dropped", "flow", "put"]
+__all__ = ["comments", "dropped", "flow", "put"]
 
 #: The widest line that an entry is written on.
 WIDTH: Final = 100
 
 _WORD: Final = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
+_BELOW: Final = re.compile(r"(?:\r?\n[ \t]*)*\r?\n([ \t]+)#[^\r\n]*")  #: the next line with a comment only
+_INDENT: Final = re.compile(r"(?<=\n)[ \t]+(?=#)")
+_ENDS_LINE: Final = re.compile(r"[ \t]*(?:#[^\r\n]*)?(?=\r?\n|\Z)")
 
 
 def flow(data: Any) -> str:
@@ -37,11 +40,17 @@ def flow(data: Any) -> str:
     return str(data) if plain else json.dumps(data, ensure_ascii=False)
 
 
+def comments(text: str) -> list[str]:
+    """Return the comments of a text; raises ``ValueError`` where it is not YAML."""
+    return [comment for _, comment in Layout.of(text).comments]
+
+
 def put(text: str, path: Sequence[str], key: str, data: Any, *, before: Collection[str] = ()) -> str:
     """Return a text in which the mapping at ``path`` has ``data`` under ``key``.
 
     A new entry follows the last entry there whose key is in ``before``, or else the last of all.
-    Raises ``KeyError`` where the text has no mapping at that path.
+    Raises ``KeyError`` where the text has no mapping at that path, ``ValueError`` where it is
+    laid out so that this cannot be done.
     """
     return _Mapping.at(text, path).put(key, data, before)
 
@@ -49,75 +58,64 @@ def put(text: str, path: Sequence[str], key: str, data: Any, *, before: Collecti
 def dropped(text: str, path: Sequence[str], key: str) -> str:
     """Return a text in which the mapping at ``path`` has no ``key`` any more.
 
-    Raises ``KeyError`` where there is no such mapping or key.
+    Raises ``KeyError`` where there is no such mapping or key, ``ValueError`` where the text is
+    laid out so that this cannot be done.
     """
     return _Mapping.at(text, path).drop(key)
 
 
 @frozen
-class _Entry:
-    """Where one entry of a mapping stands: its key, and its value without what follows it."""
-
-    key: str
-    start: int
-    colon: int  #: where the text after the key's colon begins
-    end: int
-    node: Any
-
-
-@frozen
 class _Mapping:
-    """One mapping of a text."""
+    """One mapping of a text, and how its entries are written."""
 
-    text: str
+    layout: Layout
     node: Any
-    indent: int  #: of the entry whose value the mapping is; -2 for the whole document
-    inside_flow: bool
+    colon: int | None  #: where the text after the colon of its own key begins
+    indent: int  #: the column of the mapping that it stands in; less than nothing for the whole document
+    step: int  #: how far further to the right its keys stand
+    inside_flow: bool  #: whether it stands within braces
 
     @classmethod
     def at(cls, text: str, path: Sequence[str]) -> _Mapping:
-        from ruamel.yaml import YAML
-
-        node = YAML(typ="safe", pure=True).compose(io.StringIO(text))
-        indent, inside_flow = -2, False
+        layout = Layout.of(text)
+        node, step = layout.root, _step(layout)
+        colon: int | None = None
+        indent, inside_flow = -step, False
         for name in path:
-            found = next((pair for pair in _pairs(node) if pair[0].value == name), None)
+            found = next((entry for entry in layout.entries(node) if entry.key == name), None)
             if found is None:
                 raise KeyError(name)
-            inside_flow = inside_flow or bool(node.flow_style)
-            indent, node = found[0].start_mark.column, found[1]
+            indent, inside_flow = layout.column(node.start_mark.index), bool(node.flow_style)
+            colon, node = found.colon, found.node
         if type(node).__name__ != "MappingNode":
-            raise KeyError(path[-1] if path else "")
-        return cls(text, node, indent, inside_flow)
+            raise KeyError(tuple(path))
+        return cls(layout, node, colon, indent, step, inside_flow)
 
     @property
-    def entries(self) -> list[_Entry]:
-        """The mapping's entries in their order."""
-        result = []
-        for key, value in _pairs(self.node):
-            colon = self.text.index(":", key.end_mark.index) + 1
-            end = max(colon, _end(self.text, value))
-            result.append(_Entry(key.value, key.start_mark.index, colon, end, value))
-        return result
+    def entries(self) -> list[Entry]:
+        return self.layout.entries(self.node)
 
     @property
-    def newline(self) -> str:
-        return "\r\n" if "\r\n" in self.text else "\n"
+    def span(self) -> tuple[int, int]:
+        """Where its first character stands, and where what follows it begins."""
+        return self.node.start_mark.index, self.node.end_mark.index
 
     @property
     def column(self) -> int:
         """Where the keys of a block mapping stand."""
-        pairs = _pairs(self.node)
-        flowing = self.node.flow_style or not pairs
-        return self.indent + 2 if flowing else int(pairs[0][0].start_mark.column)
+        return self.layout.column(self.span[0])
 
     def spliced(self, start: int, end: int, new: str) -> str:
-        return self.text[:start] + new + self.text[end:]
+        """Return the text with a part of it replaced; no comment that follows touches what is new."""
+        before, after = self.layout.text[:start] + new, self.layout.text[end:]
+        touching = after.startswith("#") and not before.endswith((" ", "\t", "\n"))
+        return f"{before} {after}" if touching else before + after
 
-    def line_end(self, at: int) -> int:
-        """Return the end of the line that a place stands in, before its line break."""
-        found = re.compile(r"\r?\n|\Z").search(self.text, at)
-        return found.start() if found else len(self.text)
+    def spelt(self, data: Any) -> str:
+        """Return data on one line, as JSON where the whole text is JSON."""
+        if _is_json(self.layout.text):
+            return json.dumps(data, ensure_ascii=False)
+        return flow(data)
 
     # -- putting
 
@@ -126,40 +124,87 @@ class _Mapping:
         known = next((entry for entry in entries if entry.key == key), None)
         if known is not None:
             return self.replaced(known, data)
-        if self.node.flow_style:
-            return self.into_flow(entries, key, data)
-        anchors = [entry for entry in entries if entry.key in before] or entries
-        at = self.line_end(anchors[-1].end)
-        return self.spliced(at, at, self.newline + self.block(key, data))
-
-    def replaced(self, entry: _Entry, data: Any) -> str:
-        """Return the text with one value replaced; comments within the old one move above the key."""
-        if self.node.flow_style:
-            return self.spliced(entry.colon, entry.end, f" {flow(data)}")
-        margin = " " * self.column
-        above = "".join(f"{comment}{self.newline}{margin}" for comment in _comments(self.text, entry))
-        return self.spliced(entry.start, entry.end, above + self.block(entry.key, data).lstrip())
-
-    def block(self, key: str, data: Any) -> str:
-        """Return an entry of a block mapping: on one line, or if that is too long on several."""
-        margin = " " * self.column
-        line = f"{margin}{flow(key)}: {flow(data)}"
-        if len(line) <= WIDTH or not isinstance(data, Mapping):
-            return line
-        inner = (f"{margin}  {flow(name)}: {flow(value)}" for name, value in data.items())
-        return self.newline.join((f"{margin}{flow(key)}:", *inner))
-
-    def into_flow(self, entries: list[_Entry], key: str, data: Any) -> str:
-        """Return the text with one more entry in braces; empty braces open into lines."""
-        start, end = self.node.start_mark.index, self.node.end_mark.index
-        if not entries and not self.inside_flow:
-            head = self.text[:start].rstrip(" ")
-            rest = self.line_end(end)
-            return head + self.text[end:rest] + self.newline + self.block(key, data) + self.text[rest:]
-        entry = f"{flow(key)}: {flow(data)}"
         if not entries:
-            return self.spliced(start, end, "{" + entry + "}")
-        return self.spliced(entries[-1].end, entries[-1].end, f", {entry}")
+            return self.into_empty(key, data) if self.inside_flow else self.opened(key, data)
+        anchor = ([entry for entry in entries if entry.key in before] or entries)[-1]
+        if self.node.flow_style:
+            return self.into_flow(anchor, f"{self.spelt(key)}: {self.spelt(data)}")
+        at = self.below(anchor)
+        return self.spliced(at, at, self.layout.newline(at) + self.block(key, data, self.column))
+
+    def below(self, anchor: Entry) -> int:
+        """Return where an entry ends, together with comments further to the right below it."""
+        at = self.layout.line_end(anchor.end)
+        while (line := _BELOW.match(self.layout.text, at)) and len(line[1]) > self.column:
+            at = line.end()
+        return at
+
+    def block(self, key: str, data: Any, column: int) -> str:
+        """Return an entry of a block mapping with the space in front of it."""
+        head = f"{' ' * column}{flow(key)}:"
+        return head + (self.parts(data, len(head), column) or f" {flow(data)}")
+
+    def parts(self, data: Any, used: int, column: int) -> str | None:
+        """Return the parts of a value on lines of their own, where it is too long for its line."""
+        if not isinstance(data, Mapping) or used + 1 + len(flow(data)) <= WIDTH:
+            return None
+        start = self.layout.newline(self.span[0]) + " " * (2 * column - self.indent)
+        return "".join(f"{start}{flow(name)}: {flow(value)}" for name, value in data.items())
+
+    def replaced(self, entry: Entry, data: Any) -> str:
+        """Return the text with one value replaced; comments within the old one move above the key."""
+        text, value = self.layout.text, entry.node.start_mark.index
+        if entry.colon is None:
+            raise ValueError("the key stands behind a question mark")
+        column = self.layout.column(entry.start)
+        lead = text[entry.colon : value]
+        lead = lead if lead and not lead.strip(" \t") else " "
+        head = text[entry.start : entry.colon]
+        parts = None if self.node.flow_style else self.parts(data, column + len(head), column)
+        new = head + (parts or f"{lead}{self.spelt(data)}")
+        moved = self.layout.between(entry.colon, entry.end)
+        if moved and not self.layout.begins_line(entry.start):
+            raise ValueError("comments within the value have no line to go to")
+        margin = self.layout.newline(entry.start) + " " * column
+        return self.spliced(entry.start, entry.end, "".join(f"{c}{margin}" for c in moved) + new)
+
+    def opened(self, key: str, data: Any) -> str:
+        """Return the text with an entry in place of empty braces, which open into lines."""
+        layout, (start, end) = self.layout, self.span
+        rest, newline = layout.line_end(end), layout.newline(end)
+        within, beside = layout.between(start, end), layout.text[end:rest]
+        beside = f" {beside}" if beside.startswith("#") else beside.rstrip(" \t")
+        column = self.indent + self.step
+        if not layout.begins_line(start):
+            head = layout.text[:start].rstrip(" \t") + beside
+            lines = ["", *(" " * column + comment for comment in within)]
+        else:
+            start = layout.line_start(start)
+            column = max(self.column, self.indent + 1)
+            head = layout.text[:start]
+            lines = [" " * column + comment for comment in (*within, *layout.between(end, rest))]
+        return head + newline.join([*lines, self.block(key, data, column)]) + layout.text[rest:]
+
+    def into_empty(self, key: str, data: Any) -> str:
+        """Return the text with a first entry in braces that stand within others."""
+        start, end = self.span
+        rest = self.layout.text[start + 1 : end - 1]
+        gap = " " if rest.startswith("#") else ""
+        entry = f"{self.spelt(key)}: {self.spelt(data)}"
+        return self.spliced(start, end, f"{{{entry}{gap}{rest if rest.strip() else ''}}}")
+
+    def into_flow(self, anchor: Entry, entry: str) -> str:
+        """Return the text with one more entry in braces: on a line of its own where the others have one."""
+        layout, comma = self.layout, self.layout.comma(anchor.end)
+        line = layout.line_end(anchor.end)
+        near = comma if comma is not None and comma < line else None
+        ends = _ENDS_LINE.match(layout.text, anchor.end if near is None else near + 1)
+        if not ends or not layout.begins_line(anchor.start) or comma != near:
+            return self.spliced(anchor.end, anchor.end, f", {entry}")
+        new = layout.newline(line) + " " * layout.column(anchor.start) + entry
+        if near is not None:
+            return self.spliced(line, line, f"{new},")
+        return self.spliced(anchor.end, line, f",{layout.text[anchor.end : line]}{new}")
 
     # -- dropping
 
@@ -168,67 +213,76 @@ class _Mapping:
         at = next((index for index, entry in enumerate(entries) if entry.key == key), None)
         if at is None:
             raise KeyError(key)
-        entry = entries[at]
         if self.node.flow_style:
             return self.out_of_flow(entries, at)
-        first = self.text.rfind("\n", 0, entry.start) + 1
-        last = self.line_end(entry.end)
-        kept = [*_comments(self.text, entry), *_trailing(self.text[entry.end : last])]
-        margin = " " * self.column
-        lines = self.newline.join(margin + comment for comment in kept)
+        layout, entry = self.layout, entries[at]
+        first, last = layout.line_start(entry.start), layout.line_end(entry.end)
+        if layout.text[first : entry.start].strip() not in ("", "?"):
+            raise ValueError("the entry does not begin its line")
+        below, margin = self.below(entry), " " * self.column
+        rest = layout.newline(last).join(margin + comment for comment in layout.between(entry.start, last))
+        deeper = _INDENT.sub(margin, layout.text[last:below])  # what stands above may take it for its own
+        rest += deeper if rest else deeper.removeprefix("\r").removeprefix("\n")
         if len(entries) == 1:
-            return self.emptied(first, last, lines)
-        return self.spliced(first, last if kept else self.after(last), lines)
+            return self.emptied(first, below, rest)
+        if rest:
+            return self.spliced(first, below, rest)
+        if below == len(layout.text) and not layout.needs_break(entries[at - 1].node):
+            return self.spliced(layout.line_end_before(first), below, "")
+        return self.spliced(first, layout.next_line(below), "")
 
-    def after(self, end: int) -> int:
-        """Return where the next line begins."""
-        return end + len(self.newline) if end < len(self.text) else end
-
-    def emptied(self, first: int, last: int, lines: str) -> str:
+    def emptied(self, first: int, last: int, rest: str) -> str:
         """Return the text with a block mapping whose only entry goes: braces take its place."""
         if self.indent < 0:
-            raise KeyError("a file keeps at least one entry")
-        over = self.text.rindex(":", 0, first) + 1
-        between = self.text[over:first]
-        rest = self.newline + lines if lines else ""
-        return f"{self.text[:over]} {{}}{between.rstrip(chr(10) + chr(13))}{rest}{self.text[last:]}"
+            raise ValueError("a document keeps at least one entry")
+        if self.colon is None:
+            raise ValueError("the key stands behind a question mark")
+        text = self.layout.text
+        between = text[self.colon : self.layout.line_end_before(first)]
+        rest = self.layout.newline(first) + rest if rest else ""
+        return f"{text[: self.colon]} {{}}{between}{rest}{text[last:]}"
 
-    def out_of_flow(self, entries: list[_Entry], at: int) -> str:
-        if at + 1 < len(entries):
-            return self.spliced(entries[at].start, entries[at + 1].start, "")
-        start = entries[at - 1].end if at else entries[at].start
-        return self.spliced(start, entries[at].end, "")
+    def out_of_flow(self, entries: list[Entry], at: int) -> str:
+        layout, entry = self.layout, entries[at]
+        if len(entries) == 1 and not layout.between(*self.span):
+            return self.spliced(*self.span, "{}")
+        comma = layout.comma(entry.end)
+        end = entry.end if comma is None else comma + 1
+        if layout.begins_line(entry.start) and _ENDS_LINE.match(layout.text, end):
+            before = layout.comma(entries[at - 1].end) if comma is None else None
+            return self.lines_out_of_flow(entry, layout.line_end(end), before)
+        cuts = [(entries[at - 1].end, entry.end)] if at else []
+        cuts += [(entry.start, other.start) for other in entries[at + 1 : at + 2]]
+        for cut in cuts or [(entry.start, end)]:
+            if not layout.between(*cut):
+                return self.spliced(*cut, "")
+        raise ValueError("comments beside the entry have no line to go to")
 
-
-def _pairs(node: Any) -> list[tuple[Any, Any]]:
-    return list(node.value) if type(node).__name__ == "MappingNode" else []
-
-
-def _end(text: str, node: Any) -> int:
-    """Return where a value's own text ends, without comments and lines that follow it."""
-    kind = type(node).__name__
-    if kind == "ScalarNode" or node.flow_style:
-        end = int(node.end_mark.index)
-        return len(text[:end].rstrip()) if getattr(node, "style", None) in ("|", ">") else end
-    last = node.value[-1]
-    return _end(text, last[1] if kind == "MappingNode" else last)
-
-
-def _scalars(node: Any) -> list[tuple[int, int]]:
-    if type(node).__name__ == "ScalarNode":
-        return [(node.start_mark.index, node.end_mark.index)]
-    parts = [part for item in node.value for part in (item if isinstance(item, tuple) else (item,))]
-    return [span for part in parts for span in _scalars(part)]
-
-
-def _comments(text: str, entry: _Entry) -> list[str]:
-    """Return the comments between an entry's colon and the end of its value."""
-    found, at = [], entry.colon
-    for start, end in [*_scalars(entry.node), (entry.end, entry.end)]:
-        found += _trailing(text[at:start])
-        at = max(at, end)
-    return found
+    def lines_out_of_flow(self, entry: Entry, last: int, before: int | None) -> str:
+        """Return the text without the lines of an entry, and without a comma before them."""
+        layout = self.layout
+        kept = layout.between(entry.start, last)
+        margin = " " * layout.column(entry.start)
+        lines = layout.newline(last).join(margin + comment for comment in kept)
+        first = layout.line_start(entry.start)
+        result = self.spliced(first, last if kept else layout.next_line(last), lines)
+        if before is None:
+            return result
+        gap = " " if result.startswith("#", before + 1) else ""
+        return result[:before] + gap + result[before + 1 :]
 
 
-def _trailing(text: str) -> list[str]:
-    return [match.rstrip() for match in re.findall(r"(?:(?<=\s)|^)#[^\r\n]*", text)]
+def _step(layout: Layout) -> int:
+    """Return how far the first block mapping within the document is indented; 2 if there is none."""
+    for entry in layout.entries(layout.root):
+        if layout.entries(entry.node) and not entry.node.flow_style:
+            return layout.column(entry.node.start_mark.index) - layout.column(layout.root.start_mark.index)
+    return 2
+
+
+def _is_json(text: str) -> bool:
+    try:
+        json.loads(text)
+    except ValueError:
+        return False
+    return True

@@ -79,13 +79,23 @@ class Interview:
     file: SystemFile
     by: str | None = None  #: who answers, written beside each answer together with ``on``
     on: str | None = None
-    later: set[tuple[str, str]] = field(factory=set)  #: what is put off until the end
+    later: set[tuple[str, str]] = field(factory=set)  #: what is put off until the next interview
     given: list[tuple[str, str]] = field(factory=list)  #: what was answered, in the order of answering
 
     @cached_property
     def resolution(self) -> Resolution:
         """What follows from the answers so far."""
         return resolve(self.file.model, self.file.system)
+
+    def refresh(self) -> None:
+        """Read the files anew, for somebody else may have written into them.
+
+        Raises :class:`~surveymodel.errors.AnswerError` where a file has faults by now.
+        """
+        fresh = self.file.anew()
+        if fresh.system != self.file.system:
+            self.file = fresh
+            vars(self).pop("resolution", None)
 
     # -- what is asked
 
@@ -121,10 +131,7 @@ class Interview:
 
     def find(self, question: str, place: str) -> Item:
         """Return an item by question and place; raises ``KeyError`` where there is none."""
-        for item in self.items():
-            if item.key == (question, place):
-                return item
-        raise KeyError(question, place)
+        return {item.key: item for item in self.items()}[question, place]
 
     def open(self) -> tuple[Item, ...]:
         """Return what is to be answered and can be, in order, put off or not."""
@@ -162,7 +169,8 @@ class Interview:
     def answer(self, item: Item, given: Given) -> Effect:
         """Save an answer; ``unknown`` says that nobody knows.
 
-        Raises :class:`~surveymodel.errors.AnswerError` where the question does not offer it.
+        Raises :class:`~surveymodel.errors.AnswerError` where the question does not offer it or a
+        file has faults, ``OSError`` where a file cannot be written. Then nothing has changed.
         """
         return self._write(item, Reply(given, by=self.by, on=self.on if self.by else None))
 
@@ -171,43 +179,47 @@ class Interview:
         return self._write(item, None)
 
     def _write(self, item: Item, reply: Reply | None) -> Effect:
+        self.refresh()  # what others wrote meanwhile is no effect of this answer
         before, items = self.resolution, self.items()
         self.file.write([Change(item.question.id, item.place, reply)])
-        del self.resolution
+        vars(self).pop("resolution", None)
         self.later.discard(item.key)
+        self.given = [key for key in self.given if key != item.key]
         if reply is not None:
-            self.given = [key for key in self.given if key != item.key] + [item.key]
+            self.given.append(item.key)
         return self._effect(item, before, items)
 
     def back(self, item: Item | None) -> Item | None:
         """Return the item answered before this one, or None where there is none.
 
-        Before the first answer of this interview, it is the nearest answered question above.
+        Before the first answer of this interview, it is the nearest answered question above. What
+        has no answer that counts any more is passed over.
         """
-        if item is not None and item.key in self.given:
-            earlier = self.given[: self.given.index(item.key)]
-        else:
-            earlier = self.given
-        if earlier:
-            return self.find(*earlier[-1])
-        items = self.items()
-        keys = [other.key for other in items]
-        end = keys.index(item.key) if item is not None else len(items)
-        answered = [other for other in items[:end] if self._changeable(other)]
-        return answered[-1] if answered else None
+        places = {other.key: other for other in self.items()}
+        earlier, above = self.given, list(places.values())
+        if item is not None and item.key in places:
+            if item.key in self.given:
+                earlier = earlier[: earlier.index(item.key)]
+            elif self._changeable(places[item.key]):
+                earlier = []
+            above = above[: list(places).index(item.key)]
+        here = [places[key] for key in earlier if key in places]
+        before = [other for other in above if other.key not in self.given]
+        found = [other for other in (*before, *here) if self._changeable(other)]
+        return found[-1] if found else None
 
     def answered(self) -> tuple[Item, ...]:
         """Return what has an answer that counts and can be changed here, in order."""
         return tuple(item for item in self.items() if self._changeable(item))
 
     def _changeable(self, item: Item) -> bool:
-        return item.state in ("answered", "unknown") and self._answerable(item)
+        return item.state in ("answered", "unknown")
 
     def _effect(self, item: Item, before: Resolution, items: tuple[Item, ...]) -> Effect:
         after, model = self.resolution, self.file.model
         tasks, threats = _moved("task", before, after), _moved("threat", before, after)
         known = {old.key: old.state for old in items}
-        others = [new for new in self.items() if new.key != item.key]
+        others = [new for new in self.items() if new.key != item.key and new.key in known]
         asks, idle = ("open", "conflict"), ("stale",)
         return Effect(
             came=tuple(model.countermeasures[id] for id in tasks.came),
@@ -227,29 +239,27 @@ class Interview:
         """Return how many questions are left at least and at most, whatever is answered.
 
         At least those that are open and that no other answer can close; at most those that are
-        not answered, may still be asked and are not closed for good.
+        not answered, may still be asked and are not closed for good. Where none is open, none is
+        left: no answer to come can open another one.
         """
+        if not self.open():
+            return Bounds(0, 0)
         least = most = 0
         for item in self.items():
             if item.reply is not None or not self._answerable(item):
                 continue
-            can_close, closed = self._closing(item)
             if item.state in ("open", "conflict"):
-                least += not can_close
+                least += not self._closable(item)
                 most += 1
-            elif item.state == "waiting" or (item.state == "implied" and not closed):
+            elif item.state == "waiting":  # what is implied stays so, for its rivals are excluded
                 most += 1
-        return Bounds(max(least, 1 if self.open() else 0), most)
+        return Bounds(max(least, 1), most)
 
-    def _closing(self, item: Item) -> tuple[bool, bool]:
-        """Return whether answers may still close a question, and whether it stays closed for good."""
+    def _closable(self, item: Item) -> bool:
+        """Return whether other answers may still close a question."""
         evaluation = self.resolution.evaluation
-        lane = _lane(evaluation, item.place)
-        marks = evaluation.model.marks
-        closed, conflict = (marks.get(f"{name}:{item.question.id}") for name in ("closed", "conflict"))
-        can_close = closed is not None and evaluation.in_lane(closed, lane) != "excluded"
-        clashes = conflict is not None and evaluation.in_lane(conflict, lane) != "excluded"
-        return can_close, not clashes
+        closed = evaluation.model.marks.get(f"closed:{item.question.id}")
+        return closed is not None and evaluation.in_lane(closed, _lane(evaluation, item.place)) != "excluded"
 
 
 @frozen

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from surveymodel.condition import MAX_NUMBER
 from surveymodel.content.nouns import Question
 from surveymodel.engine.reply import UNKNOWN, Given, Interval
 from surveymodel.errors import AnswerError, Diagnostic, Location
@@ -14,17 +15,17 @@ __all__ = ["NONE", "parsed", "said", "spoken"]
 #: The word for a list in which nothing is ticked.
 NONE: Final = "none"
 
-_NUMBER: Final = r"[0-9][0-9,_ ]*"
-_RANGE: Final = re.compile(rf"(?P<low>{_NUMBER})?\.\.(?P<high>{_NUMBER})?")
+_NUMBER: Final = r"[0-9]+|[0-9]{1,3}(?:(?:,[0-9]{3})+|(?:_[0-9]{3})+|(?: [0-9]{3})+)"
+_RANGE: Final = re.compile(rf"(?P<low>{_NUMBER})? *\.\. *(?P<high>{_NUMBER})?")
 
 
 def parsed(question: Question, text: str) -> Given:
     """Return the answer that a text stands for.
 
-    ``unknown``; an answer's id; of several, ids with commas or ``none``; a number, or a range
-    such as ``100000..999999`` with both ends in it, ``100000..`` or ``..99999``.
-    Raises :class:`~surveymodel.errors.AnswerError` where a number is none; whether the question
-    offers an id is seen when it is written.
+    ``unknown``; an answer's id; of several, ids with commas, in brackets or not, or ``none``; a
+    number, its thousands set off or not, or a range such as ``100000..999999`` with both ends in
+    it, ``100000..`` or ``..99999``. Raises :class:`~surveymodel.errors.AnswerError` where a number
+    is none and where nothing is chosen; whether the question offers an id is seen when it is written.
     """
     text = text.strip()
     if text == UNKNOWN:
@@ -32,9 +33,18 @@ def parsed(question: Question, text: str) -> Given:
     if question.select == "number":
         return _number(question, text)
     if question.select == "many":
-        ids = [part.strip() for part in text.strip("[]").split(",") if part.strip()]
-        return () if ids in ([NONE], []) else tuple(sorted(dict.fromkeys(ids)))
+        return _several(question, text)
     return text
+
+
+def _several(question: Question, text: str) -> Given:
+    listed = re.fullmatch(r"\[(.*)\]", text, re.DOTALL)
+    ids = [part.strip() for part in (listed[1] if listed else text).split(",") if part.strip()]
+    if set(ids) == {NONE} or (listed and not listed[1].strip()):
+        return ()
+    if not ids:
+        raise _refusal(question, f"answers with commas, or {NONE}", text)
+    return tuple(sorted(set(ids)))
 
 
 def _number(question: Question, text: str) -> Given:
@@ -45,13 +55,18 @@ def _number(question: Question, text: str) -> Given:
         low = _digits(found["low"]) if found["low"] else 0
         high = _digits(found["high"]) if found["high"] else None
         if high is None or low <= high:
-            return Interval(low, None if high is None else high + 1)
-    message = f"{question.id!r} asks for a whole number or a range such as 1000..9999, not {text[:40]!r}"
-    raise AnswerError([Diagnostic(Location(f"answer {question.id!r}"), "SM503", message)])
+            return Interval(low, None if high in (None, MAX_NUMBER) else high + 1)
+    raise _refusal(question, "a whole number or a range such as 1000..9999", text)
+
+
+def _refusal(question: Question, wanted: str, text: str) -> AnswerError:
+    message = f"{question.id!r} asks for {wanted}, not {text[:40]!r}"
+    return AnswerError([Diagnostic(Location(f"answer {question.id!r}"), "SM503", message)])
 
 
 def _digits(text: str) -> int:
-    return int(re.sub(r"[,_ ]", "", text)[:30])
+    """Return a number; of one that is too large in any case, its first figures."""
+    return int(re.sub(r"[,_ ]", "", text).lstrip("0")[:30] or "0")
 
 
 def said(given: Given) -> str:
@@ -69,11 +84,14 @@ def spoken(question: Question, given: Given) -> str:
     if isinstance(given, Interval):
         if given.below is None:
             return f"{given.at_least:,} or more"
+        if given.below == given.at_least + 1:
+            return f"{given.at_least:,}"
         if not given.at_least:
             return f"at most {given.below - 1:,}"
         return f"{given.at_least:,} to {given.below - 1:,}"
     if isinstance(given, int):
         return f"{given:,}"
     if isinstance(given, tuple):
-        return "; ".join(texts.get(id, id) for id in texts if id in given) or "none of these"
+        offered = [id for id in texts if id in given]
+        return "; ".join(texts.get(id, id) for id in dict.fromkeys([*offered, *given])) or "none of these"
     return texts.get(given, given)

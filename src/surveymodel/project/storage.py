@@ -1,51 +1,198 @@
-"""Files written whole or not at all."""
+"""Files written whole or not at all, one writer after the other."""
 
 from __future__ import annotations
 
+import errno
 import os
-import tempfile
+import secrets
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Final
 
-__all__ = ["replace"]
+from attrs import evolve, frozen
+
+__all__ = ["held", "replace", "replace_all"]
+
+#: How many seconds to wait for another writer.
+PATIENCE: Final = 5.0
 
 
 def replace(path: Path, data: bytes) -> None:
     """Write a file so that at every moment it has its old content or its new one.
 
-    A link is followed and stays a link; the file keeps its mode. Raises ``OSError``.
+    A link is followed and stays a link; the file keeps its mode and, where that is allowed, its
+    owner. Raises ``OSError`` with the path as it was given.
     """
-    target = Path(os.path.realpath(path))  # as Path.resolve, and of links that go round in circles too
+    replace_all({path: data})
+
+
+def replace_all(contents: Mapping[Path, bytes], *, found: Mapping[Path, bytes] | None = None) -> bool:
+    """Write several files in that way; where one of them cannot be written, all keep their content.
+
+    Nothing is written where a file is no longer as it was ``found``; returns whether all were.
+    """
+    drafts: list[_Draft] = []
+    done: list[_Draft] = []
     try:
-        handle, name = tempfile.mkstemp(prefix=f".{target.name[:100]}.", suffix=".new", dir=target.parent)
-    except OSError as error:
-        error.filename = str(path)  # the file that is meant, not the one that takes its place
+        for path, data in contents.items():
+            drafts.append(_drafted(path, data, reversible=len(contents) > 1))
+        if not all(_is_so(path, data) for path, data in (found or {}).items()):
+            return False
+        for draft in drafts:
+            draft.put_in_place()
+            done.append(draft)
+    except BaseException:
+        for draft in done:
+            draft.take_back()
         raise
-    made = Path(name)
+    finally:
+        for draft in drafts:
+            draft.clear()
+    for folder in {draft.target.parent for draft in drafts}:
+        _keep(folder)
+    return True
+
+
+def _is_so(path: Path, data: bytes) -> bool:
     try:
+        with path.open("rb") as stream:
+            return stream.read(len(data) + 1) == data
+    except OSError:
+        return False
+
+
+@contextmanager
+def held(path: Path) -> Iterator[None]:
+    """Keep other callers of this function away from a file for as long as it takes.
+
+    Nobody waits for longer than ``PATIENCE``, and where the platform has no such locks nobody is
+    kept away: this is courtesy among programs that change a file, and guards against nothing else.
+    """
+    handle = _lock(path)
+    try:
+        yield
+    finally:
+        if handle is not None:
+            os.close(handle)
+
+
+@frozen
+class _Draft:
+    """New content that lies beside a file, ready to take its place."""
+
+    path: Path  #: as it was given
+    target: Path  #: where links lead
+    made: Path
+    kept: Path | None = None  #: where the old content lies, if it may be needed again
+
+    def put_in_place(self) -> None:
+        with _meaning(self.path):
+            self.made.replace(self.target)
+
+    def take_back(self) -> None:
+        with suppress(OSError):
+            if self.kept is not None:
+                self.kept.replace(self.target)
+            else:
+                self.target.unlink()
+
+    def clear(self) -> None:
+        for path in (self.made, self.kept):
+            with suppress(OSError):
+                if path is not None:
+                    path.unlink(missing_ok=True)
+
+
+def _drafted(path: Path, data: bytes, *, reversible: bool) -> _Draft:
+    target = Path(os.path.realpath(path))
+    with _meaning(path):
+        if target.is_symlink():  # one that leads round in circles
+            raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
+        if not target.exists():
+            return _Draft(path, target, _beside(target, data, None))
+        if not os.access(target, os.W_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        there = target.stat()
+        draft = _Draft(path, target, _beside(target, data, there))
+        if not reversible:
+            return draft
+        try:
+            return evolve(draft, kept=_beside(target, target.read_bytes(), there))
+        except BaseException:
+            draft.clear()
+            raise
+
+
+def _beside(target: Path, data: bytes, there: os.stat_result | None) -> Path:
+    """Write a new file beside another, as accessible as that one or, if there is none, as any."""
+    made = target.with_name(f".{target.name[:40]}.{secrets.token_hex(6)}.new")
+    mode = 0o666 if there is None else 0o600  # nobody may read on the way what is kept from them
+    try:
+        handle = os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), mode)
         with os.fdopen(handle, "wb") as stream:
             stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())
-        made.chmod(target.stat().st_mode & 0o7777 if target.exists() else 0o666 & ~_umask())
-        made.replace(target)
+        if there is not None:
+            _belong(made, there)
     except BaseException:
-        made.unlink(missing_ok=True)
+        with suppress(OSError):
+            made.unlink(missing_ok=True)
         raise
-    _keep(target.parent)
+    return made
 
 
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+def _belong(made: Path, there: os.stat_result) -> None:
+    """Give a file the owner, as far as that is allowed, and the mode of another."""
+    if os.name == "posix":
+        with suppress(OSError):
+            os.chown(made, there.st_uid, there.st_gid)
+    made.chmod(there.st_mode & 0o7777)
+
+
+@contextmanager
+def _meaning(path: Path) -> Iterator[None]:
+    """Have an error name the file that is meant, not the one that is to take its place."""
+    try:
+        yield
+    except OSError as error:
+        raise OSError(error.errno, error.strerror or str(error), str(path)) from error
 
 
 def _keep(folder: Path) -> None:
-    """Have the folder's entry on the disk too, where the platform can."""
+    """Have the folder's entry on the disk too, where the platform can; the file is written anyway."""
     if os.name != "posix":
         return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _lock(path: Path) -> int | None:
+    """Return the open file that holds the lock, or None where there is none to be had."""
+    if os.name != "posix":
+        return None
+    import fcntl
+
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        try:
+            handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+        except OSError:  # whoever reads the file says why
+            return None
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if os.path.samestat(os.fstat(handle), path.stat()):
+                return handle
+            os.close(handle)  # the file that was waited for is not the one that is there now
+        except OSError as error:
+            os.close(handle)
+            if error.errno not in (errno.EAGAIN, errno.EACCES, errno.ENOENT):
+                return None
+            time.sleep(0.005)
+    return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import click
@@ -64,8 +64,7 @@ def command(
     """
     if not given and not drop:
         raise click.UsageError("Give at least one QUESTION=ANSWER, or --drop a question.")
-    if not given and (by or on or evidence or note):
-        raise click.UsageError("--by, --on, --evidence and --note stand beside an answer.")
+    _refuse_beside({"--by": by, "--on": on, "--evidence": evidence, "--note": note}, given)
     model = load(pack)
     file = SystemFile.open(model, Path(system), organisation=Path(organisation) if organisation else None)
     beside = Reply(UNKNOWN, by, on, evidence, note)
@@ -77,6 +76,16 @@ def command(
     written = f"{counted(len(given), 'answer')} written" if given else ""
     taken = f"{counted(gone, 'answer')} taken back" if drop else ""
     click.echo(f"{', '.join(filter(None, (written, taken)))}. {left(Interview(file))}.")
+
+
+def _refuse_beside(beside: Mapping[str, str | None], given: Sequence[str]) -> None:
+    """Raise UsageError where there is nothing beside which something is to stand, or it is nothing."""
+    said = {option: text for option, text in beside.items() if text is not None}
+    for option, text in said.items():
+        if not text.strip():
+            raise click.UsageError(f"{option} is empty.")
+    if said and not given:
+        raise click.UsageError("--by, --on, --evidence and --note stand beside an answer.")
 
 
 def _refuse_twice(changes: Sequence[Change]) -> None:
@@ -106,7 +115,7 @@ def _change(model: SurveyModel, text: str, beside: Reply) -> Change:
     question = found["question"].strip()
     if question not in model.questions:
         raise UnknownNameError("question", question, model.questions)
-    if not found["answer"].strip():
+    if not found["answer"].strip(", \t\r\n"):
         raise click.UsageError(f"{question!r} is given no answer; --drop {question} takes one back.")
     answer = parsed(model.questions[question], found["answer"])
     return Change(question, _place(model, question, found["component"]), evolve(beside, answer=answer))

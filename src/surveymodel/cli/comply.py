@@ -44,7 +44,7 @@ Examples:
 @click.option("--profile", "profiles", multiple=True, metavar="ID",
               help="A profile, such as moderate, in place of those that the answers select; repeatable.")  # fmt: skip
 @click.option("--status", "statuses", multiple=True, type=click.Choice(STATUSES),
-              help="Only controls of this status; repeatable.")  # fmt: skip
+              help="Only controls of this status; repeatable. Without it, a table shows what is in scope.")  # fmt: skip
 @click.option("--done", multiple=True, metavar="TASK[@COMPONENT]", help="A task that is done; repeatable.")
 @click.option("--verified", multiple=True, metavar="TASK[@COMPONENT]",
               help="A task that is done and verified; repeatable.")  # fmt: skip
@@ -65,7 +65,8 @@ def command(
     """Say of each control of a standard whether tasks meet it, and how far they are.
 
     A control is full, partly (with the rest named), a gap, organisational, no duty or not in
-    scope. Two tasks that each meet a part never make a whole.
+    scope. Two tasks that each meet a part never make a whole. A task is addressed, that is
+    planned, until --done or --verified says that it is further.
     """
     _refuse(system, organisation, content)
     if standard is None and (form != "table" or profiles or statuses or done or verified):
@@ -81,7 +82,6 @@ def command(
             _counts(model, None)
             return
         made = comply_content(model, standard, profiles=profiles)
-        chosen = chosen or ("partly", "gap", "not-in-scope")
     else:
         model, subject = open_system(str(system), pack, organisation)
         resolution = resolve(model, subject)

@@ -44,6 +44,10 @@ class Face(Protocol):
         """Show what was answered and return the item to change, or None."""
         ...
 
+    def over(self) -> Move:
+        """Say that nothing is left to ask; return how to go on: back, change or stop."""
+        ...
+
     def say(self, text: str) -> None:
         """Show one line."""
         ...

@@ -23,7 +23,7 @@ from surveymodel.exchange.starter import organisation_text, system_text
 from surveymodel.exchange.system_schema import system_schema
 from surveymodel.project.answering import SystemFile
 from surveymodel.project.interview import Interview
-from surveymodel.project.storage import replace
+from surveymodel.project.storage import replace_all
 
 __all__ = ["command"]
 
@@ -63,13 +63,12 @@ def command(
         schema=schema.name, name=_called(path.name, _from(path, pack)),
     )  # fmt: skip
     texts = {path: text}
-    if os.path.lexists(above):
+    if _is_there(above):
         resolve(model, System(organisation=System.read(above)))
     else:
         texts[above] = organisation_text(model, _id(above.stem), schema=_relative(schema, above))
     texts[schema] = json.dumps(system_schema(model), ensure_ascii=False, indent=1) + "\n"
-    for target in reversed(texts):
-        replace(target, texts[target].encode())
+    replace_all({target: text.encode() for target, text in reversed(texts.items())})
     for target in texts:
         click.echo(f"wrote {printable(str(target))}")
     _report(model, path, pack)
@@ -84,30 +83,45 @@ def _id(stem: str) -> str:
 
 def _relative(target: Path, file: Path) -> str:
     """Return how a file names another one."""
-    return Path(os.path.relpath(target, file.parent)).as_posix()
+    whole = Path(os.path.realpath(target.parent), target.name)
+    return Path(os.path.relpath(whole, os.path.realpath(file.parent))).as_posix()
 
 
 def _from(path: Path, pack: str) -> str:
     """Return how a pack is called in the folder of a file."""
-    return pack if pack in built_in() else _relative(Path(pack), path)
+    if pack in built_in():
+        return pack
+    relative = _relative(Path(pack), path)
+    return f"./{relative}" if relative in built_in() else relative
 
 
 def _called(path: str, pack: str) -> str:
     """Return what follows a command's name where it is to read a file."""
-    words = [path] if pack == "core" else [path, "--pack", pack]
-    return printable(shlex.join(words))
+    file = f"./{path}" if path.startswith("-") else path
+    return shlex.join([file] if pack == "core" else [file, "--pack", pack])
+
+
+def _is_there(path: Path) -> bool:
+    """Return whether a file, a folder or a link has a name; raises OSError where nothing can have it."""
+    try:
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    return True
 
 
 def _refuse_path(path: Path, above: Path, schema: Path) -> None:
     """Raise UsageError where files cannot stand as they are named."""
-    if os.path.lexists(path):
+    if _is_there(path):
         shown = printable(str(path))
         raise click.UsageError(f"{shown} is there already; surveymodel ask {shown} goes on with it.")
     for folder in (path.parent, above.parent):
         if not folder.is_dir():
             raise click.UsageError(f"There is no folder {printable(str(folder))}.")
-    inside = Path(os.path.realpath(above)).is_relative_to(os.path.realpath(path.parent))
-    if not inside or above.is_dir():
+    for file in (above, schema):
+        if _is_there(file) and file.is_dir():
+            raise click.UsageError(f"{printable(str(file))} is a folder, not a file.")
+    if not Path(os.path.realpath(above)).is_relative_to(os.path.realpath(path.parent)):
         raise click.UsageError("The organisation's file stands in the system file's folder or below.")
     if len({*map(os.path.realpath, (path, above, schema))}) < 3:
         raise click.UsageError(
@@ -131,4 +145,4 @@ def _report(model: SurveyModel, path: Path, pack: str) -> None:
     bounds = Interview(SystemFile.open(model, path)).bounds()
     many = counted(bounds.most, "question") if bounds.least == bounds.most else f"{bounds} questions"
     click.echo(f"{many} to answer{'' if bounds.least == bounds.most else ', depending on the answers'}.")
-    click.echo(f"Next: surveymodel ask {_called(str(path), pack)}")
+    click.echo(f"Next: surveymodel ask {printable(_called(str(path), pack))}")

@@ -48,5 +48,5 @@ def _write_anything() -> None:
 
 def _drop_output() -> None:
     """Let what is still to be written to a full disk go nowhere, so that leaving cannot fail."""
-    if sys.stdout is not None:
+    if isinstance(sys.stdout, TextIOWrapper):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -2,30 +2,35 @@
 
 from __future__ import annotations
 
-import textwrap
+import re
 from collections.abc import Sequence
-from string import ascii_lowercase
 from typing import Final, TextIO
 
 import click
 from attrs import frozen
 
 from surveymodel.cli.face import Action, Answer, Move
-from surveymodel.cli.interview_words import KEYS, heading, helped
+from surveymodel.cli.interview_words import KEYS, OVER, folded, heading, helped, line, noted
 from surveymodel.engine.reply import UNKNOWN, Given
-from surveymodel.errors import AnswerError, printable
+from surveymodel.errors import AnswerError, Diagnostic, Location, printable
 from surveymodel.project.interview import Interview, Item, bands
 from surveymodel.project.spelling import NONE, parsed, spoken
 
 __all__ = ["PlainFace"]
 
-#: Words that may be typed in place of the keys; the keys alone where a word could be an answer.
-_MOVES: Final = {
-    "l": Move.LATER, "later": Move.LATER,
-    "b": Move.BACK, "back": Move.BACK,
-    "c": Move.CHANGE, "change": Move.CHANGE,
-    "q": Move.STOP, "stop": Move.STOP,
-}  # fmt: skip
+#: Words that may be typed in place of the keys, where they are no answer of the question.
+_WORDS: Final[dict[str, object]] = {
+    "later": Move.LATER,
+    "back": Move.BACK,
+    "change": Move.CHANGE,
+    "stop": Move.STOP,
+    "help": "?",
+}
+_KEYS: Final[dict[str, object]] = {
+    "?": "?",
+    "u": Answer(UNKNOWN),
+    **{move.value: move for move in Move},
+}
 
 
 @frozen
@@ -37,58 +42,57 @@ class PlainFace:
 
     def say(self, text: str) -> None:
         """Show one line, broken where it is too long."""
-        lead = " " * (len(text) - len(text.lstrip()))
-        lines = textwrap.wrap(printable(text), self.width, subsequent_indent=f"{lead}  ")
-        click.echo("\n".join(lines or [""]))
+        click.echo(folded(text, self.width))
 
     def read(self) -> str | None:
         """Return the next line that was typed, or None at the end."""
         click.echo("> ", nl=False)
-        line = self.source.readline()
-        if not line:
+        typed = self.source.readline()
+        if not typed:
             click.echo()
             return None
         if not self.source.isatty():
-            click.echo(printable(line.rstrip("\r\n")))
-        return line.strip()
+            click.echo(printable(typed.rstrip("\r\n")))
+        return typed.strip().lower()
 
     def ask(self, interview: Interview, item: Item) -> Action:
         """Show a question and read lines until one of them is an answer or a move."""
         self.say("")
         self.say(heading(interview, item))
-        self.say(item.question.ask)
-        offered = self._offer(interview, item)
+        ids = [answer.id for answer in item.question.answers]
+        meant = {**{word: move for word, move in _WORDS.items() if word not in ids}, **_KEYS}
         while True:
-            line = self.read()
-            if line is None:
-                return Move.STOP
-            if line == "?":
-                for text in helped(item):
+            offered = self._offer(interview, item)
+            while (typed := self.read()) == "" or meant.get(typed or "") == "?":
+                for text in helped(item) if typed else ():
                     self.say(text)
-            elif line in _MOVES:
-                return _MOVES[line]
-            elif line:
-                try:
-                    return Answer(UNKNOWN if line == "u" else _answered(item, line, offered))
-                except AnswerError as error:
-                    self.say(error.diagnostics[0].message)
+            if typed is None:
+                return Move.STOP
+            action = meant.get(typed)
+            if isinstance(action, Answer | Move):
+                return action
+            try:
+                return Answer(_answered(item, typed, offered))
+            except AnswerError as error:
+                self.say(f"{error.diagnostics[0].message}.")
 
     def _offer(self, interview: Interview, item: Item) -> dict[str, Given]:
-        """Show what can be answered; return it by the number or letter that stands for it."""
+        """Show what can be answered; return it by the name that stands for it."""
         question = item.question
-        now = item.reply.answer if item.reply else item.ticked
+        self.say(question.ask)
+        for text in noted(item):
+            self.say(text)
         if question.select == "number":
             ranges = bands(interview.file.model, question.id)
-            offered: dict[str, Given] = dict(zip(ascii_lowercase, ranges, strict=False))
-            how = f"Type a number ({question.unit}), or the letter of a range"
+            offered: dict[str, Given] = {f"r{n}": band for n, band in enumerate(ranges, 1)}
+            how = f"Type a number ({question.unit}), or the name of a range"
         else:
             offered = {str(n): answer.id for n, answer in enumerate(question.answers, 1)}
             how = "Type a number"
             if question.select == "many":
                 how = f"Several may hold: type their numbers with commas, or {NONE}"
         for key, given in offered.items():
-            held = given == now or (isinstance(now, tuple) and given in now)
-            self.say(f"  {key}. {spoken(question, given)}{' (chosen now)' if held else ''}")
+            self.say(f"  {key}. {spoken(question, given)}")
         self.say(f"{how}.")
         self.say(f"({KEYS})")
         return offered
@@ -96,22 +100,44 @@ class PlainFace:
     def choose(self, items: Sequence[Item]) -> Item | None:
         """Show what was answered, and read the number of what is to be changed."""
         for number, item in enumerate(items, 1):
-            answer = spoken(item.question, item.reply.answer) if item.reply else ""
-            self.say(f"  {number}. {_where(item)}{item.question.id}: {answer}")
+            self.say(f"  {number}. {line(item)}")
         self.say("Type the number of the answer to change, or nothing to go on.")
-        line = self.read()
-        if line is None or not line.isdecimal() or not 0 < int(line) <= len(items):
-            return None
-        return items[int(line) - 1]
+        offered = {str(number): item for number, item in enumerate(items, 1)}
+        while typed := self.read():
+            if typed in offered:
+                return offered[typed]
+            self.say(f"There is no {typed[:40]!r} here, only {_numbers(len(items))}.")
+        return None
+
+    def over(self) -> Move:
+        """Ask somebody at a terminal whether to go back or to change something; else stop."""
+        if not self.source.isatty():
+            return Move.STOP
+        self.say("")
+        self.say(f"{OVER} Enter ends; b back, c change.")
+        while typed := self.read():
+            for move in Move:
+                if typed == move.value and move is not Move.LATER:
+                    return move
+            self.say("Press Enter to end, or type b or c.")
+        return Move.STOP
 
 
-def _where(item: Item) -> str:
-    return "" if item.place == "system" else f"{item.place}, "
+def _numbers(most: int) -> str:
+    return "1" if most == 1 else f"1 to {most}"
 
 
-def _answered(item: Item, line: str, offered: dict[str, Given]) -> Given:
-    """Return the answer that a line stands for: numbers of the list, or what one may type anywhere."""
-    if item.question.select != "many":
-        return offered[line] if line in offered else parsed(item.question, line)
-    parts = [part.strip() for part in line.split(",")]
-    return parsed(item.question, ",".join(str(offered.get(part, part)) for part in parts))
+def _answered(item: Item, typed: str, offered: dict[str, Given]) -> Given:
+    """Return the answer that a line stands for: names of the list, or what one may type anywhere.
+
+    Raises :class:`~surveymodel.errors.AnswerError` where a number stands for none.
+    """
+    question = item.question
+    if question.select == "number":
+        return offered[typed] if typed in offered else parsed(question, typed)
+    parts = [typed] if question.select == "one" else [part for part in re.split(r"[,\s]+", typed) if part]
+    for part in parts:
+        if part.isdecimal() and part not in offered:
+            message = f"there is no answer {part[:40]}, only {_numbers(len(offered))}"
+            raise AnswerError([Diagnostic(Location(f"answer {question.id!r}"), "SM502", message)])
+    return parsed(question, ",".join(str(offered.get(part, part)) for part in parts))

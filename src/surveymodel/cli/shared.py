@@ -47,7 +47,7 @@ def open_system(system: str, pack: str, organisation: str | None) -> tuple[Surve
 def _examples(pack: str) -> dict[str, str]:
     """Return the paths of a pack's example systems by name, without their organisations' files."""
     paths = {path.name: path for path in sorted((pack_folder(pack) / "examples").glob("*.yaml"))}
-    lines = [line for path in paths.values() for line in path.read_text(encoding="utf-8").split("\n")]
+    lines = [line for path in paths.values() for line in path.read_text("utf-8", "replace").split("\n")]
     above = {line.partition(":")[2].strip() for line in lines if line.startswith("organisation:")}
     return {path.stem: str(path) for name, path in paths.items() if name not in above}
 

@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Collection, Iterator
-from itertools import groupby
 from typing import Any, Final, Literal
 
-from surveymodel.exchange.compliance_words import WORDS, explained, shown, title
+from surveymodel.content.nouns import Group
+from surveymodel.exchange.compliance_words import (
+    WORDS,
+    explained,
+    headings,
+    measured,
+    reasons,
+    shown,
+    task,
+    title,
+)
 from surveymodel.exchange.plan_csv import written
 from surveymodel.exchange.plan_markdown import escaped
 from surveymodel.project.compliance import STATUSES, Compliance, ControlLine, Status
@@ -69,6 +79,7 @@ def _control(line: ControlLine) -> dict[str, Any]:
             }
             for served in line.served
         ],
+        "together": list(line.together),
         "rest": list(line.rest),
     }
 
@@ -87,24 +98,18 @@ def compliance_csv(compliance: Compliance, statuses: Collection[Status] | None =
             compliance.standard.id,
             line.control.id,
             line.control.title,
-            _group(compliance, line),
+            "".join(f"{group.id} {group.title}" for group in headings(compliance, line)[-1:]),
             line.status,
             line.at_best,
             line.in_scope,
             line.stage or "",
-            "\n".join(f"{s.task} {s.strength} {s.stage}" for s in line.served),
+            "\n".join(task(line, served, of=compliance.of) for served in line.served),
             "\n".join(line.rest),
-            "\n".join(explained(line)) if line.because or line.outside else "",
+            "\n".join(reasons(line)),
         )
         for line in shown(compliance, statuses)
     )
     return written(_COLUMNS, rows)
-
-
-def _group(compliance: Compliance, line: ControlLine) -> str:
-    """Return the id of the outermost group that a control stands in, or nothing."""
-    outermost = compliance.standard.over(line.control.id)[-1]
-    return outermost if outermost in {group.id for group in compliance.standard.groups} else ""
 
 
 # ---------------------------------------------------------------------------------------------
@@ -114,11 +119,12 @@ def _group(compliance: Compliance, line: ControlLine) -> str:
 def compliance_markdown(compliance: Compliance, statuses: Collection[Status] | None = None) -> str:
     """Return a compliance as CommonMark with a table of counts and a section for each group."""
     parts = [*_head(compliance)]
-    titles = {group.id: group.title for group in compliance.standard.groups}
-    for group, lines in groupby(shown(compliance, statuses), key=lambda line: _group(compliance, line)):
-        if group:
-            parts.append(f"## {escaped(group)} {escaped(titles[group])}")
-        parts += [_line(line, compliance.of) for line in lines]
+    above: tuple[Group, ...] = ()
+    for line in shown(compliance, statuses):
+        here = headings(compliance, line)
+        parts += _sections(above, here)
+        parts.append(_line(line, compliance.of))
+        above = here
     return "\n\n".join(parts) + "\n"
 
 
@@ -126,13 +132,24 @@ def _head(compliance: Compliance) -> Iterator[str]:
     model = compliance.resolution.model
     yield f"# {escaped(title(compliance))}"
     yield f"Pack {model.id} {model.version} ({model.digest[:12]})."
-    if compliance.profiles:
-        yield f"Profiles: {', '.join(compliance.profiles)}."
+    yield from measured(compliance)
     rows = [f"| {WORDS[status]} | {compliance.counts[status]} |" for status in STATUSES]
     yield "\n".join(("| Status | Controls |", "| --- | ---: |", *rows))
+
+
+def _sections(above: tuple[Group, ...], here: tuple[Group, ...]) -> Iterator[str]:
+    """Yield the headings between two controls, each as deep as its group; Markdown knows six levels."""
+    for depth, group in enumerate(here):
+        if group not in above:
+            yield f"{'#' * min(depth + 2, 6)} {escaped(group.id)} {escaped(group.title)}"
 
 
 def _line(line: ControlLine, of: Literal["system", "content"]) -> str:
     stage = f", {line.stage}" if line.stage else ""
     head = f"**{escaped(line.control.id)} {escaped(line.control.title)}**: {WORDS[line.status]}{stage}"
-    return "\n".join((head, "", *(f"- {escaped(text)}" for text in explained(line, of=of)))).rstrip()
+    return "\n".join((head, "", *(f"- {_item(text)}" for text in explained(line, of=of)))).rstrip()
+
+
+def _item(text: str) -> str:
+    """Return plain words for the beginning of a line, where a dash or a number would begin a list."""
+    return re.sub(r"^(?=[-=])|^([0-9]+)(?=\.)", r"\1\\", escaped(text))

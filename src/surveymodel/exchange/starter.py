@@ -10,6 +10,7 @@ from surveymodel.engine.files import FORMAT
 from surveymodel.engine.model import SurveyModel
 from surveymodel.engine.sheet import System
 from surveymodel.engine.walk import walk
+from surveymodel.errors import printable
 from surveymodel.project.edit import flow
 
 __all__ = ["organisation_text", "system_text"]
@@ -28,7 +29,7 @@ def system_text(
     name: str = "FILE",
 ) -> str:
     """Return the text of a system file without answers; ``name`` is how commands call the file."""
-    lines = [*_modeline(schema)]
+    lines, name = [*_modeline(schema)], printable(name)
     lines += _comment(f"A system, described by answers to the survey of {model.id} {model.version}.")
     lines += _comment("")
     lines += _comment(f"  surveymodel ask {name}      asks what is open and writes the answers here")
@@ -64,7 +65,7 @@ def organisation_text(
 
 def _modeline(schema: str | None) -> Iterator[str]:
     if schema is not None:
-        yield f"# yaml-language-server: $schema={schema}"
+        yield f"# yaml-language-server: $schema={printable(schema)}"
 
 
 def _comment(text: str) -> Iterator[str]:

@@ -1,8 +1,9 @@
 """A pack's survey as a JSON Schema for system files, so that an editor completes and checks them.
 
-What the schema accepts, the reader accepts too, but for what no schema can say: whether a file
-without components and organisation is a system's or an organisation's, whether the bounds of a
-range leave a number between them, and whether the organisation's file is there.
+What the schema accepts, the reader accepts, and the other way round, but for what no schema can
+say: whether a file without components and organisation is a system's or an organisation's, whether
+the bounds of a range leave a number between them, whether the organisation's file is there and
+stands in the folder or below, and whether a whole number is written without a point.
 """
 
 from __future__ import annotations
@@ -70,7 +71,7 @@ def system_schema(model: SurveyModel) -> dict[str, Any]:
             "pack": {"const": model.id, "description": "The pack whose survey is answered."},
             "organisation": {
                 "type": "string",
-                "pattern": "^[^/]",
+                "pattern": f"^[^/{_REFUSED}][^{_REFUSED}]*$",
                 "description": "The organisation's file, in this file's folder or below.",
             },
             "answers": _answers(questions),

@@ -95,14 +95,29 @@ def wheel(session: nox.Session) -> None:
     session.chdir(target)
     session.run("python", "-c", "import surveymodel, sys; sys.exit('src' in surveymodel.__file__)")
     session.run("surveymodel", "tasks", "example:online-shop", silent=True)
-    session.run("pytest", "-n", "2", "-q", "--ignore=tests/test_docs.py", env=SEEDED)
+    session.run(
+        "pytest",
+        "-n",
+        "2",
+        "-q",
+        "--ignore=tests/test_docs.py",
+        "--ignore=tests/test_recording.py",
+        env=SEEDED,
+    )
 
 
 @nox.session
 def minimums(session: nox.Session) -> None:
     """The test suite against the lowest versions that the project allows."""
     session.install("-e", ".[cli,testing]", *groups("test"))
-    session.install("attrs==24.2", "cattrs==24.1", "ruamel.yaml==0.18.10", "jsonschema==4.23", "click==8.2", "questionary==2.1.0")
+    session.install(
+        "attrs==24.2",
+        "cattrs==24.1",
+        "ruamel.yaml==0.18.10",
+        "jsonschema==4.23",
+        "click==8.2",
+        "questionary==2.1.0",
+    )
     session.run("pytest", "-n", "2", "-q", env=SEEDED)
 
 
@@ -118,6 +133,13 @@ def fuzz(session: nox.Session) -> None:
     """100,000 mutated inputs to the loader, the system reader and the condition parser."""
     session.install("-e", ".[cli,testing,fast]", *groups("test"))
     session.run("python", "-m", "tests.fuzz", *(session.posargs or ["100000"]))
+
+
+@nox.session
+def record(session: nox.Session) -> None:
+    """The picture of the survey in a terminal, which the pages show."""
+    session.install("-e", ".[cli,testing,fast]", *groups("test"))
+    session.run("python", "-m", "tests.recording")
 
 
 @nox.session

@@ -14,12 +14,15 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from unittest import mock
 
 import pytest
 
 from surveymodel.cli.main import run
+from surveymodel.content.load import load_content
+from surveymodel.content.nouns import Content
 from tests.tiny import PACK, places, sources, unmarked
 
 ESC = "\x1b[2J\x1b]0;owned\x07"
@@ -32,9 +35,13 @@ def pack(tmp_path: Path) -> Path:
 
 
 def call(*arguments: str | Path) -> tuple[int, list[str]]:
-    """Return exit code and the lines that a call of the command line prints, outputs first."""
+    """Return exit code and the lines that a call of the command line prints, outputs first.
+
+    The tiny pack itself is read once for all calls; copies of it are read each time.
+    """
     out, err = io.StringIO(), io.StringIO()
     with (
+        mock.patch("surveymodel.content.load.load_content", _content),
         mock.patch.object(sys, "argv", ["surveymodel", *map(str, arguments)]),
         contextlib.redirect_stdout(out),
         contextlib.redirect_stderr(err),
@@ -44,6 +51,15 @@ def call(*arguments: str | Path) -> tuple[int, list[str]]:
     code = caught.value.code
     assert isinstance(code, int)
     return code, safe(out.getvalue() + err.getvalue())
+
+
+def _content(root: Path) -> Content:
+    return _tiny() if root == PACK else load_content(root)
+
+
+@cache
+def _tiny() -> Content:
+    return load_content(PACK)
 
 
 def call_apart(*arguments: str | Path) -> tuple[int, list[str]]:
@@ -305,10 +321,215 @@ def test_names_that_do_not_exist(arguments: list[str], message: str) -> None:
     assert call(*arguments) == (2, [f"Error: {message}"])
 
 
-def test_a_pack_that_is_a_file(tmp_path: Path) -> None:
-    """A file where a folder is asked for is said to be none."""
-    file = tmp_path / "pack.yaml"
-    file.write_text(sources()["pack.yaml"], encoding="utf-8")
-    code, lines = call("tasks", "example:shop", "--pack", file)
-    assert code in (1, 2)
-    assert len(lines) == 1
+#: How each command that reads a system is called; ``FILE`` is the system's path.
+READING = {
+    "tasks": ["tasks", "FILE"],
+    "explain": ["explain", "FILE", "task:report"],
+    "comply": ["comply", "FILE", "--standard", "std"],
+    "ask": ["ask", "FILE", "--plain"],
+    "answer": ["answer", "FILE", "reach=staff"],
+}
+#: How each command that takes a pack is called, in a folder with a system file ``shop.yaml``.
+TAKING = {
+    **{name: [word.replace("FILE", "shop.yaml") for word in words] for name, words in READING.items()},
+    "tasks of an example": ["tasks", "example:shop"],
+    "comply with the pack itself": ["comply", "--content"],
+    "check": ["check"],
+    "init": ["init", "new.yaml"],
+    "schema": ["schema"],
+}
+HEAD = b"format: surveymodel-system/1\nid: shop\n"
+
+
+def link_to_nothing(file: Path) -> None:
+    file.symlink_to("nowhere.yaml")
+
+
+def link_to_itself(file: Path) -> None:
+    file.symlink_to(file.name)
+
+
+@pytest.mark.parametrize("command", READING)
+@pytest.mark.parametrize(
+    ("made", "messages"),
+    [
+        (b"", ["FILE: SM113 the file is empty"]),
+        (b"# only a comment\n", ["FILE: SM113 the file is empty"]),
+        (b"a\x00\xff", ["FILE:1:3: SM102 byte 0xff is not UTF-8"]),
+        (b"a: \x00", ["FILE:1:4: SM103 the character U+0000 is not allowed"]),
+        ("id: é".encode("latin-1"), ["FILE:1:5: SM102 byte 0xe9 is not UTF-8"]),
+        ("id: a".encode("utf-16"), ["FILE:1:1: SM102 byte 0xff is not UTF-8"]),
+        (b"#" * 2_000_001, ["FILE: SM109 larger than 2000000 bytes"]),
+        (b"- a\n", ["FILE:1:1: SM203 a system file is a mapping"]),
+        (b"shop\n", ["FILE:1:1: SM203 a system file is a mapping"]),
+        (b"{}\n", [
+            "FILE:1:1: SM202 the property 'answers' is missing",
+            "FILE:1:1: SM202 the property 'format' is missing",
+            "FILE:1:1: SM202 the property 'id' is missing",
+        ]),
+        (b"format: surveymodel-plan/1\nid: a\nanswers: {}\n", [
+            "FILE:1:9: SM209 this version reads surveymodel-system/1, not 'surveymodel-plan/1'",
+        ]),
+        (HEAD + b"pack: core\nanswers: {}\n", ["FILE: SM507 the answers are for the pack 'core', not for 'tiny'"]),
+        (link_to_nothing, ["FILE: SM101 no such file or directory"]),
+        (link_to_itself, ["FILE: SM101 too many levels of symbolic links"]),
+    ],
+)  # fmt: skip
+def test_a_file_that_is_no_system(
+    tmp_path: Path, command: str, made: bytes | Callable[[Path], None], messages: list[str]
+) -> None:
+    """Every command that reads a system says of such a file the same, ends with 1, and leaves it."""
+    file = tmp_path / "shop.yaml"
+    if callable(made):
+        made(file)
+    else:
+        file.write_bytes(made)
+    words = [word.replace("FILE", str(file)) for word in READING[command]]
+    expected = [message.replace("FILE", str(file)) for message in messages]
+    assert call(*words, "--pack", PACK) == (1, expected)
+    assert callable(made) or file.read_bytes() == made
+
+
+@pytest.mark.parametrize("command", READING)
+def test_a_folder_in_place_of_a_system(tmp_path: Path, command: str) -> None:
+    """A folder is named as one: by commands that would write as a bad command line."""
+    words = [word.replace("FILE", str(tmp_path)) for word in READING[command]]
+    code, lines = call(*words, "--pack", PACK)
+    if command in ("ask", "answer"):
+        expected = (2, f"Error: Invalid value for 'SYSTEM': File '{tmp_path}' is a directory.")
+    else:
+        expected = (1, f"{tmp_path}: SM101 is a directory")
+    assert expected == (code, lines[-1])
+
+
+@pytest.mark.parametrize("command", READING)
+@pytest.mark.parametrize(
+    ("made", "message"),
+    [
+        (b"", "FILE: SM113 the file is empty"),
+        (b"\xff", "FILE:1:1: SM102 byte 0xff is not UTF-8"),
+        (HEAD + b"answers: {}\ncomponents: {}\n", "FILE:4:1: SM508 an organisation has no 'components'"),
+        (HEAD + b"answers: {reigon: west}\n", "FILE:3:19: SM501 unknown question 'reigon' (did you mean 'region'?)"),
+        (None, "FILE: SM101 no such file or directory"),
+    ],
+)  # fmt: skip
+def test_a_file_that_is_no_organisation(
+    tmp_path: Path, command: str, made: bytes | None, message: str
+) -> None:
+    """What is wrong with the organisation's file is said with its own place, whoever reads it."""
+    file, above = tmp_path / "shop.yaml", tmp_path / "firm.yaml"
+    file.write_bytes(HEAD + b"answers: {}\n")
+    if made is not None:
+        above.write_bytes(made)
+    words = [word.replace("FILE", str(file)) for word in READING[command]]
+    expected = (1, [message.replace("FILE", str(above))])
+    assert expected == call(*words, "--organisation", above, "--pack", PACK)
+    assert file.read_bytes() == HEAD + b"answers: {}\n"
+
+
+def a_file(place: Path) -> None:
+    place.write_text(sources()["pack.yaml"], encoding="utf-8")
+
+
+def an_empty_folder(place: Path) -> None:
+    place.mkdir()
+
+
+def another_folder(place: Path) -> None:
+    """A folder full of something else, which nobody wants to see listed."""
+    for name in ("src/main.py", "facts/a.yaml", "README.md", "nothing/of/ours.yaml"):
+        (place / name).parent.mkdir(parents=True, exist_ok=True)
+        (place / name).write_bytes(b"\xff")
+
+
+def a_folder_for_its_file(place: Path) -> None:
+    (place / "pack.yaml").mkdir(parents=True)
+
+
+def an_empty_file(place: Path) -> None:
+    place.mkdir()
+    (place / "pack.yaml").write_bytes(b"")
+
+
+def a_binary_file(place: Path) -> None:
+    place.mkdir()
+    (place / "pack.yaml").write_bytes(b"a\x00\xff")
+
+
+def another_document(place: Path) -> None:
+    place.mkdir()
+    (place / "pack.yaml").write_bytes(b"- a\n")
+
+
+@pytest.mark.parametrize("command", TAKING)
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (a_file, "PACK: SM101 is not a folder"),
+        (an_empty_folder, "PACK: SM101 no pack.yaml here, so this is not a pack"),
+        (another_folder, "PACK: SM101 no pack.yaml here, so this is not a pack"),
+        (a_folder_for_its_file, "PACK/pack.yaml: SM101 this is a folder, not a file"),
+        (an_empty_file, "PACK/pack.yaml: SM113 the file is empty"),
+        (a_binary_file, "PACK/pack.yaml:1:3: SM102 byte 0xff is not UTF-8"),
+        (another_document, "PACK/pack.yaml:1:1: SM203 expected a mapping, not a list"),
+    ],
+)
+def test_a_pack_that_is_none(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    command: str,
+    make: Callable[[Path], None],
+    message: str,
+) -> None:
+    """Every command that takes a pack says in one line why this is none, and ends with 1."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "shop.yaml").write_bytes(HEAD + b"answers: {}\n")
+    make(tmp_path / "pack")
+    code, lines = call(*TAKING[command], "--pack", tmp_path / "pack")
+    counts = [line for line in lines if re.fullmatch("[01] files?, 1 error, 0 warnings", line)]
+    assert len(counts) == (command == "check")
+    assert (code, lines[: len(lines) - len(counts)]) == (1, [message.replace("PACK", str(tmp_path / "pack"))])
+    assert not (tmp_path / "new.yaml").exists()
+
+
+@pytest.mark.parametrize("command", TAKING)
+@pytest.mark.parametrize(
+    ("pack", "message"),
+    [
+        ("coer", "unknown pack or folder 'coer' (did you mean 'core'?)"),
+        ("", "unknown pack or folder ''"),
+        (ESC, r"unknown pack or folder '\x1b[2J\x1b]0;owned\x07'"),
+    ],
+)
+def test_a_pack_that_is_not_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str, pack: str, message: str
+) -> None:
+    """Every command that takes a pack names the one that was meant, and ends with 2."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "shop.yaml").write_bytes(HEAD + b"answers: {}\n")
+    assert call(*TAKING[command], "--pack", pack) == (2, [f"Error: {message}"])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ([], None),
+        (["answr"], "No such command 'answr' (did you mean 'answer'?)."),
+        (["complay", "shop.yaml"], "No such command 'complay' (did you mean 'comply'?)."),
+        (["schema", "shop.yaml"], "Got unexpected extra argument (shop.yaml)"),
+        (["ask"], "Missing argument 'SYSTEM'."),
+        (["answer"], "Missing argument 'SYSTEM'."),
+        (["init"], "Missing argument 'SYSTEM'."),
+        (["ask", "shop.yaml", "reach=staff"], "Got unexpected extra argument (reach=staff)"),
+        (["ask", "example:shop"], "Examples are read only; 'surveymodel init FILE' makes a file of your own."),
+        (["answer", "example:shop", "reach=staff"], "Examples are read only; 'surveymodel init FILE' makes a file of your own."),
+        (["init", "example:shop"], "Examples are read only; 'surveymodel init FILE' makes a file of your own."),
+        (["tasks", "shop.yaml", "--pack"], "Option '--pack' requires an argument."),
+    ],
+)  # fmt: skip
+def test_a_wrong_command_line(arguments: list[str], message: str | None) -> None:
+    """It is answered with how the command is called and what is wrong, and ends with 2."""
+    code, lines = call(*arguments)
+    assert code == 2
+    assert lines[0].startswith("Usage: surveymodel") or len(lines) == 1
+    assert message is None or lines[-1] == f"Error: {message}"

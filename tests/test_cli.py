@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
+from click.shell_completion import ShellComplete
+from jsonschema import Draft202012Validator
 
+from surveymodel import SurveyModel, System, load
+from surveymodel.cli.commands import group
 from tests.files import FILES, write_pack
+from tests.test_bad_input import call
 
 
 @pytest.fixture(scope="module")
@@ -278,11 +285,54 @@ def test_an_unknown_pack_is_one_clear_message() -> None:
 
 def test_help_has_examples() -> None:
     """Each command's help shows how it is called."""
-    for command in ("tasks", "explain", "check"):
-        code, out, _ = run(command, "--help")
+    for command in group.list_commands(click.Context(group)):
+        code, lines = call(command, "--help")
         assert code == 0
-        assert f"surveymodel {command}" in out
-    assert "Shell completion" in run("--help")[1]
+        assert any(line.strip().startswith(f"surveymodel {command}") for line in lines)
+    assert "Shell completion" in "\n".join(call("--help")[1])
+
+
+def examples() -> list[list[str]]:
+    """Return the words of every example in the help of every command, without where output goes."""
+    commands = [
+        group.get_command(click.Context(group), name) for name in group.list_commands(click.Context(group))
+    ]
+    lines = [line.strip() for command in commands if command for line in str(command.epilog).split("\n")]
+    found = [shlex.split(line.partition(" > ")[0]) for line in lines if line.startswith("surveymodel ")]
+    return [words[1:] for words in found]
+
+
+@pytest.mark.parametrize("words", examples(), ids=" ".join)
+def test_examples_of_the_help_can_be_typed(words: list[str]) -> None:
+    """Each example names a command, and options and arguments that it takes."""
+    command = group.get_command(click.Context(group), words[0])
+    assert command is not None
+    with command.make_context(words[0], words[1:]) as context:
+        assert context.params
+
+
+@pytest.fixture(scope="module")
+def core() -> SurveyModel:
+    """Return the model of the pack that comes with the library."""
+    return load()
+
+
+def test_examples_of_answers_can_be_run(
+    core: SurveyModel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the help of ``answer`` shows fits the survey that comes with the library."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("surveymodel.cli.init.load", {"core": core}.__getitem__)
+    monkeypatch.setattr("surveymodel.cli.answer.load", {"core": core}.__getitem__)
+    assert call("init", "shop.yaml", "--component", "web", "--component", "api")[0] == 0
+    found = [words for words in examples() if words[0] == "answer"]
+    assert len(found) >= 4
+    for words in found:
+        code, lines = call(*words)
+        assert code == 0, lines
+    system = System.read("shop.yaml")
+    assert {"features", "data-kinds", "tenancy"} <= set(system.answers)
+    assert "org-revenue" in getattr(system.organisation, "answers", {})
 
 
 def test_completion_offers_examples_and_truths(pack: Path) -> None:
@@ -296,6 +346,58 @@ def test_completion_offers_examples_and_truths(pack: Path) -> None:
     words = f"surveymodel tasks --pack {pack} sys"
     env = {"_SURVEYMODEL_COMPLETE": "bash_complete", "COMP_WORDS": words, "COMP_CWORD": "4"}
     assert "file" in run(env=env)[1]
+
+
+def completed(*words: str) -> tuple[set[str], set[str]]:
+    """Return what the shell is offered for the last of several words: names, and kinds of files."""
+    shell = ShellComplete(group, {}, "surveymodel", "_SURVEYMODEL_COMPLETE")
+    found = shell.get_completions(list(words[:-1]), words[-1])
+    return {item.value for item in found if item.type == "plain"}, {i.type for i in found} - {"plain"}
+
+
+def test_completion_offers_commands_and_their_options() -> None:
+    """Every command can be completed, and so can its options."""
+    assert completed("a") == ({"answer", "ask"}, set())
+    assert completed("comply", "--p") == ({"--pack", "--profile"}, set())
+    assert completed("comply", "--status", "no") == ({"no-duty", "not-in-scope"}, set())
+    assert completed("comply", "--format", "") == ({"table", "markdown", "json", "csv"}, set())
+    assert completed("answer", "shop.yaml", "--d") == ({"--drop"}, set())
+
+
+def test_completion_of_systems_and_standards(pack: Path) -> None:
+    """Commands that read offer examples and files, those that write offer files only."""
+    folder = ("--pack", str(pack))
+    for command in ("tasks", "explain", "comply"):
+        assert completed(command, *folder, "") == ({"example:shop"}, set())
+        assert completed(command, *folder, "sh")[1] == {"file"}
+    for command in ("ask", "answer", "init"):
+        assert completed(command, *folder, "") == (set(), {"file"})
+    for command in ("tasks", "comply"):
+        assert completed(command, *folder, "--standard", "s") == ({"std"}, set())
+
+
+@pytest.mark.parametrize("spoilt", ["pack.yaml", "examples/shop.yaml"])
+def test_completion_is_silent_about_faults(tmp_path: Path, spoilt: str) -> None:
+    """Whoever presses a key in a pack with faults is offered files, and hears of no fault."""
+    folder = write_pack(tmp_path)
+    (folder / spoilt).write_bytes(b"\x00\xff")
+    words = ("comply", "--pack", str(folder))
+    assert completed(*words, "sh") == (set(), {"file"})
+    assert completed(*words, "--standard", "s") == (set(), set())
+    assert completed("explain", "--pack", str(folder), "example:shop", "task:") == (set(), set())
+    assert completed("comply", "--pack", str(tmp_path / "none"), "sh") == (set(), {"file"})
+
+
+def test_schema_of_the_pack_that_comes_with_the_library(
+    core: SurveyModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """``schema`` prints one JSON document, in which every question of the survey stands."""
+    monkeypatch.setattr("surveymodel.cli.schema.load", {"core": core}.__getitem__)
+    code, lines = call("schema")
+    assert code == 0
+    document = json.loads("\n".join(lines))
+    Draft202012Validator.check_schema(document)
+    assert list(document["properties"]["answers"]["properties"]) == list(core.questions)
 
 
 def test_without_its_extra_the_command_line_says_what_to_install() -> None:

@@ -4,7 +4,6 @@ It works on plain data and shares nothing with the library. A pack is a dict of 
 files; a sheet is a dict from question to reply, already merged.
 """
 
-from .compliance import Line, compliance
 from .compliance import Line, compliance, full_when, nearest
 from .condition import parse
 from .evaluate import Evaluation, Pack, Reply, Sheet, truths
@@ -25,13 +24,11 @@ __all__ = [
     "KEEP",
     "Evaluation",
     "Line",
-    "Line",
     "Pack",
     "Reply",
     "Sheet",
     "alternatives",
     "brute",
-    "compliance",
     "completions",
     "compliance",
     "contradictions",

@@ -23,9 +23,12 @@ __all__ = ["DOWN", "ENTER", "SPACE", "UP", "Terminal"]
 
 UP, DOWN, ENTER, SPACE = "\x1b[A", "\x1b[B", "\r", " "
 
-#: The command line, as the foreground of the terminal that is its input.
+#: The command line, as the foreground of the terminal that is its input. Whoever runs the tests may
+#: ignore a hang-up or an interruption; a terminal of one's own does not.
 PROGRAM = """
-import fcntl, termios
+import fcntl, signal, termios
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
+signal.signal(signal.SIGINT, signal.default_int_handler)
 fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 from surveymodel.cli.main import run
 run()

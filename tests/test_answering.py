@@ -19,6 +19,7 @@ from surveymodel.engine.reply import Given, Interval, Reply
 from surveymodel.engine.sheet import System
 from surveymodel.errors import AnswerError, UnknownNameError
 from surveymodel.project.answering import Change, SystemFile, given_data, reply_data
+from tests.test_storage import held_by_somebody
 from tests.tiny import PACK
 
 posix = pytest.mark.skipif(os.name != "posix", reason="links, modes and locks of POSIX")
@@ -583,13 +584,24 @@ def test_a_file_that_changes_all_the_time(tiny: SurveyModel, shop: Path) -> None
     assert "people" not in shop.read_text(encoding="utf-8")
 
 
-def test_a_place_that_goes_between_two_looks(tiny: SurveyModel, shop: Path) -> None:
-    """A component that was there when answers were checked and then is not has no answer written."""
+@pytest.mark.parametrize(
+    ("raw", "message"),
+    [
+        (f"{HEAD}answers: {{}}\n".encode(), "SM512 this layout cannot be edited: write the answer to 'stack' by hand"),
+        (b"components: web\n", "SM512 this layout cannot be edited: write the answer to 'stack' by hand"),
+        (b"title: \xff\n", "SM102 byte 0xff is not UTF-8"),
+        (b"#" * (MAX_BYTES + 1), "SM109 larger than 2000000 bytes"),
+        (b"", "SM113 the file is empty"),
+    ],
+)  # fmt: skip
+def test_a_file_that_changes_between_two_looks(
+    tiny: SurveyModel, shop: Path, raw: bytes, message: str
+) -> None:
+    """What is there when the answer is to be put in is looked at too, and left as it is."""
     file = SystemFile.open(tiny, shop)
-    bare = f"{HEAD}answers: {{}}\n"
 
     def late(*_: object) -> list[Any]:
-        shop.write_text(bare, encoding="utf-8")
+        shop.write_bytes(raw)
         return []
 
     with (
@@ -597,8 +609,26 @@ def test_a_place_that_goes_between_two_looks(tiny: SurveyModel, shop: Path) -> N
         pytest.raises(AnswerError) as caught,
     ):
         file.write([given_in("worker", "stack", ("django",))])
-    message = f"{shop}: SM512 this layout cannot be edited: write the answer to 'stack' by hand"
-    assert (message, bare) == (str(caught.value), shop.read_text(encoding="utf-8"))
+    assert str(caught.value).startswith(f"{shop}:")
+    assert str(caught.value).endswith(message)
+    assert raw == shop.read_bytes()
+
+
+@posix
+def test_the_files_are_held_until_they_are_written(tiny: SurveyModel, shop: Path) -> None:
+    """Both are, where both may change; the organisation's is not, where only the system answers."""
+    firm, seen = shop.with_name("firm.yaml"), []
+
+    def looking(*_: object, **__: object) -> bool:
+        seen.append((held_by_somebody(shop), held_by_somebody(firm)))
+        return True
+
+    file = SystemFile.open(tiny, shop)
+    with mock.patch("surveymodel.project.answering.replace", looking):
+        file.write([given_in("system", "people", 5)])
+        file.write([given_in("organisation", "region", "west")])
+    assert [(True, False), (True, True)] == seen
+    assert (False, False) == (held_by_somebody(shop), held_by_somebody(firm))
 
 
 @pytest.mark.parametrize(

@@ -135,7 +135,6 @@ NEW = [
     ("nothing yet, where others are indented by four", "answers: {}\ncomponents:\n    web: {}\n", "answers:\n    new: b\ncomponents:\n    web: {}\n"),
     ("nothing yet, where all is indented", " answers: {}\n components:\n     web: {}\n", " answers:\n     new: b\n components:\n     web: {}\n"),
     ("nothing yet, where others stand behind question marks", "? components\n: web: {}\nanswers: {}\n", "? components\n: web: {}\nanswers:\n  new: b\n"),
-    ("nothing yet, as far left as the key", "answers:\n{}\npack: x\n", "answers:\n new: b\npack: x\n"),
     ("nothing yet, within braces with space", "{answers: { }}\n", "{answers: {new: b}}\n"),
     ("nothing yet, within braces", "{answers: {}, pack: x}\n", "{answers: {new: b}, pack: x}\n"),
     ("nothing yet, within braces, with a comment", "{answers: { # c\n  # d\n}}\n", "{answers: {new: b # c\n  # d\n}}\n"),

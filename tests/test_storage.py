@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import random
+import stat
 import subprocess
 import sys
 import threading
@@ -18,6 +19,9 @@ import pytest
 
 from surveymodel.project import storage
 from surveymodel.project.storage import held, replace, replace_all
+
+if os.name == "posix":
+    import fcntl
 
 posix = pytest.mark.skipif(os.name != "posix", reason="links, modes, owners and locks of POSIX")
 
@@ -278,6 +282,31 @@ def test_a_link_that_leads_to_itself(tmp_path: Path) -> None:
     assert link.is_symlink()
 
 
+def test_an_error_without_words_of_the_system(file: Path) -> None:
+    """What is said of a failure is kept, also where it has no number."""
+    with (
+        mock.patch.object(os, "fsync", side_effect=OSError("odd")),
+        pytest.raises(OSError, match="odd") as caught,
+    ):
+        replace(file, NEW)
+    assert (str(file), OLD) == (caught.value.filename, file.read_bytes())
+
+
+@posix
+def test_the_folder_is_brought_to_the_disk_last(file: Path) -> None:
+    """First the content, then that it has taken its place: what was written outlives a power cut."""
+    seen = []
+    real = os.fsync
+
+    def looking(handle: int) -> None:
+        seen.append((stat.S_ISDIR(os.fstat(handle).st_mode), file.read_bytes()))
+        real(handle)
+
+    with mock.patch.object(os, "fsync", looking):
+        replace(file, NEW)
+    assert [(False, OLD), (True, NEW)] == seen
+
+
 @posix
 def test_a_folder_that_cannot_be_kept_is_no_fault(file: Path) -> None:
     """The content is in its place by then: nobody is told that it could not be written."""
@@ -337,6 +366,14 @@ def test_all_files_or_none(three: dict[Path, bytes], step: str, times: int) -> N
         assert caught.value.filename in map(str, files)
         assert [OLD, OLD] == [path.read_bytes() for path in files[:2]]
         assert ["firm.yaml", "shop.yaml"] == beside(files[0])
+
+
+def test_one_of_two_files_that_cannot_be_written(three: dict[Path, bytes]) -> None:
+    """Where the second file's turn fails, the first has its old content again."""
+    shop, firm, _ = three
+    with broken("rename", 1), pytest.raises(OSError, match="firm"):
+        replace_all({shop: NEW, firm: NEW})
+    assert (OLD, OLD, ["firm.yaml", "shop.yaml"]) == (shop.read_bytes(), firm.read_bytes(), beside(shop))
 
 
 def test_new_files_go_where_a_later_one_cannot_be_written(three: dict[Path, bytes]) -> None:
@@ -449,20 +486,66 @@ def test_a_file_that_is_not_there_is_not_held(tmp_path: Path) -> None:
 
 @posix
 def test_a_file_system_without_locks_holds_nothing(file: Path) -> None:
-    """Where no lock is to be had, writing goes on without one."""
-    with mock.patch("fcntl.flock", side_effect=OSError(errno.ENOLCK, "no locks")), held(file):
+    """Where no lock is to be had, writing goes on without one, and at once."""
+    refusal = mock.patch("fcntl.flock", side_effect=OSError(errno.ENOLCK, "no locks"))
+    with refusal, mock.patch.object(time, "sleep", side_effect=AssertionError), held(file):
         replace(file, NEW)
     assert NEW == file.read_bytes()
 
 
 @posix
-def test_holding_a_file_opens_nothing_for_good(file: Path) -> None:
-    """However often a file is held, no handle stays open."""
-    before = os.dup(0)
-    os.close(before)
-    for number in range(20):
+def test_the_file_that_is_there_by_then_is_held(file: Path) -> None:
+    """Whoever waited for a file that was replaced meanwhile holds the one that took its place."""
+    real, count = fcntl.flock, iter(range(100))
+
+    def late(handle: int, how: int) -> None:
+        if next(count) == 0:
+            replace(file, NEW)
+        real(handle, how)
+
+    with mock.patch("fcntl.flock", late), held(file):
+        assert held_by_somebody(file)
+    assert not held_by_somebody(file)
+
+
+def held_by_somebody(file: Path) -> bool:
+    """Return whether a lock on a file is taken."""
+    with file.open("rb") as stream:
+        try:
+            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
+
+
+def lowest_handle() -> int:
+    """Return the number that the next file to be opened will have."""
+    handle = os.dup(0)
+    os.close(handle)
+    return handle
+
+
+@posix
+def test_nothing_stays_open(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither holding, waiting nor writing leaves a handle behind."""
+    before = lowest_handle()
+    for number in range(5):
+        replace(file, str(number).encode())
         with held(file):
             replace(file, str(number).encode())
-    after = os.dup(0)
-    os.close(after)
-    assert before == after
+    assert before == lowest_handle()
+    monkeypatch.setattr(storage, "PATIENCE", 0.03)
+    with held(file):
+        during = lowest_handle()
+        with held(file):
+            assert during == lowest_handle()
+    real, count = fcntl.flock, iter(range(100))
+
+    def late(handle: int, how: int) -> None:
+        if next(count) < 3:
+            replace(file, NEW)
+        real(handle, how)
+
+    with mock.patch("fcntl.flock", late), held(file):
+        pass
+    assert before == lowest_handle()

@@ -180,7 +180,7 @@ class _Mapping:
             lines = ["", *(" " * column + comment for comment in within)]
         else:
             start = layout.line_start(start)
-            column = max(self.column, self.indent + 1)
+            column = self.column
             head = layout.text[:start]
             lines = [" " * column + comment for comment in (*within, *layout.between(end, rest))]
         return head + newline.join([*lines, self.block(key, data, column)]) + layout.text[rest:]

@@ -6,7 +6,7 @@ scope, how far tasks cover it and how far those tasks are.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
 from typing import Final, TypeVar
 
@@ -28,6 +28,7 @@ from surveymodel.project.compliance import (
     Stage,
     Status,
 )
+from surveymodel.project.ways import Way, lanes_in, least, status_at_best, status_at_least, union
 
 __all__ = ["comply", "comply_content"]
 
@@ -105,15 +106,6 @@ def _progress(resolution: Resolution, given: Mapping[str, Stage]) -> Progress:
 # One standard
 
 
-@frozen
-class _Way:
-    """Tasks that together meet a control, and the lanes in which they do."""
-
-    tasks: tuple[str, ...]
-    must: int
-    may: int
-
-
 @frozen(slots=False)
 class _Reader:
     """Reads each control of a standard in the lanes of one system."""
@@ -159,8 +151,8 @@ class _Reader:
         outside = None if may else self.outside(control, reading)
         status = at_best = self.exempt(reading, outside)
         if status is None:
-            status = _at_least(must, may, _any(w.must for w in ways), _any(p.must for p in parts))
-            at_best = _at_best(must, may, _any(w.may for w in ways), _any(p.may for p in parts))
+            status = status_at_least(must, may, union(w.must for w in ways), union(p.must for p in parts))
+            at_best = status_at_best(must, may, union(w.may for w in ways), union(p.may for p in parts))
         rest = self.rest(may, reading, ways, served) if status in ("partly", "gap") else ()
         return ControlLine(
             resolution=self.resolution,
@@ -213,29 +205,33 @@ class _Reader:
         evaluation = self.resolution.evaluation
         return evaluation.must(place), evaluation.may(place)
 
+    def counts(self, must: int, may: int) -> int:
+        """Return the lanes that count as held: at best those that may be, else those that must be."""
+        return may if self.best else must
+
     def truth(self, task: str) -> int:
         return self.resolution.model.truths[f"task:{task}"]
 
     def mark(self, task: str, control: Control) -> int:
         return self.resolution.model.marks[f"mapping:{task}/{self.standard.id}/{control.id}"]
 
-    def ways(self, control: Control, reading: Reading) -> Iterator[_Way]:
+    def ways(self, control: Control, reading: Reading) -> Iterator[Way]:
         """Yield the ways in which a control can be met in full."""
         for task, mapping in self.mapped.get(control.id, {}).items():
             if mapping.strength == "full":
-                yield _Way((task,), *self.held(self.mark(task, control)))
+                yield Way((task,), *self.held(self.mark(task, control)))
         if reading.full_when:
             must = may = -1
             for task in reading.full_when:
                 own = self.held(self.truth(task))
                 must, may = must & own[0], may & own[1]
-            yield _Way(reading.full_when, must, may)
+            yield Way(reading.full_when, must, may)
 
-    def parts(self, control: Control, reading: Reading) -> tuple[_Way, ...]:
+    def parts(self, control: Control, reading: Reading) -> tuple[Way, ...]:
         """Return the tasks that each meet a part of a control, or more, and where they do."""
-        joint = (_Way((task,), *self.held(self.truth(task))) for task in reading.full_when)
+        joint = (Way((task,), *self.held(self.truth(task))) for task in reading.full_when)
         mapped = (
-            _Way((task,), *self.held(self.mark(task, control)))
+            Way((task,), *self.held(self.mark(task, control)))
             for task, mapping in self.mapped.get(control.id, {}).items()
             if mapping.strength != "supports"
         )
@@ -253,18 +249,18 @@ class _Reader:
             if may & scope:
                 certainty: Certainty = "certain" if must & scope else "possible"
                 components = self.components(may & scope)
-                stage = _least(self.how_far(task, lane) for lane in _bits(may & scope))
+                stage = least(self.how_far(task, lane) for lane in lanes_in(may & scope))
                 yield Served(task, strength, note, certainty, components, stage)
 
     def components(self, held: int) -> tuple[str, ...]:
         lanes = self.resolution.evaluation.lanes
-        named = (lanes[lane].component for lane in _bits(held))
+        named = (lanes[lane].component for lane in lanes_in(held))
         return tuple(component for component in named if component is not None)
 
-    def joint(self, scope: int, reading: Reading, ways: tuple[_Way, ...]) -> tuple[str, ...]:
+    def joint(self, scope: int, reading: Reading, ways: tuple[Way, ...]) -> tuple[str, ...]:
         """Return the tasks of ``full-when`` where in some lane they count and no task alone does."""
-        alone = _any(way.must for way in ways if len(way.tasks) == 1)
-        together = _any(way.may for way in ways if len(way.tasks) > 1)
+        alone = union(way.must for way in ways if len(way.tasks) == 1)
+        together = union(way.may for way in ways if len(way.tasks) > 1)
         return reading.full_when if together & scope & ~alone else ()
 
     # -- how far it is, and what is missing
@@ -274,30 +270,30 @@ class _Reader:
         default: Stage = self.progress.get((task, None), "addressed")
         return self.progress.get((task, component), default)
 
-    def stage(self, scope: int, ways: tuple[_Way, ...], parts: tuple[_Way, ...]) -> Stage:
+    def stage(self, scope: int, ways: tuple[Way, ...], parts: tuple[Way, ...]) -> Stage:
         """Return how far a control's tasks are in the lane where they are the least far.
 
         In each lane the furthest way to meet it counts, or where there is none, every part.
         """
         lanes = []
-        for lane in _bits(scope):
+        for lane in lanes_in(scope):
             if met := [self.reached(way, lane) for way in ways if way.must >> lane & 1]:
                 lanes.append(max(met, key=STAGES.index))
             else:
                 lanes += [self.reached(part, lane) for part in parts if part.must >> lane & 1]
-        return _least(lanes)
+        return least(lanes)
 
-    def reached(self, way: _Way, lane: int) -> Stage:
-        return _least(self.how_far(task, lane) for task in way.tasks)
+    def reached(self, way: Way, lane: int) -> Stage:
+        return least(self.how_far(task, lane) for task in way.tasks)
 
     def rest(
-        self, scope: int, reading: Reading, ways: tuple[_Way, ...], served: tuple[Served, ...]
+        self, scope: int, reading: Reading, ways: tuple[Way, ...], served: tuple[Served, ...]
     ) -> Iterator[str]:
         """Yield what is missing for a control to be full."""
-        absent = [id for id in reading.full_when if scope & ~self.held(self.truth(id))[self.best]]
+        absent = [id for id in reading.full_when if scope & ~self.counts(*self.held(self.truth(id)))]
         if absent and len(absent) < len(reading.full_when):
             yield f"needs also {', '.join(absent)}"
-        met = _any(way.may if self.best else way.must for way in ways)
+        met = union(self.counts(way.must, way.may) for way in ways)
         if met & scope and (missed := self.components(scope & ~met)):
             yield f"not met in {', '.join(missed)}"
         for task in served:
@@ -310,45 +306,3 @@ _CERTAINTY: Final[Mapping[tuple[bool, bool], Certainty]] = {
     (False, True): "possible",
     (False, False): "excluded",
 }
-
-
-def _any(lanes: Iterable[int]) -> int:
-    """Return the lanes that are in one of several sets."""
-    result = 0
-    for some in lanes:
-        result |= some
-    return result
-
-
-def _at_least(must: int, may: int, met: int, parts: int) -> Status:
-    """Return what becomes of a control at worst, whichever of the open lanes are in scope.
-
-    ``must`` and ``may`` are the lanes where it is, and may be, in scope; ``met`` and ``parts``
-    those where it, or a part of it, is certainly met.
-    """
-    if not may & ~met:
-        return "full"
-    partly = must & parts if must else not may & ~parts
-    return "partly" if partly else "gap"
-
-
-def _at_best(must: int, may: int, met: int, parts: int) -> Status:
-    """Return what open answers can make of it: one open lane in scope is enough, if none must be."""
-    full = not must & ~met if must else may & met
-    if full:
-        return "full"
-    return "partly" if may & parts else "gap"
-
-
-def _least(stages: Iterable[Stage]) -> Stage:
-    """Return the stage that is the least far."""
-    found = set(stages)
-    return next(stage for stage in STAGES if stage in found)
-
-
-def _bits(lanes: int) -> Iterator[int]:
-    """Yield the lanes of a set of bits."""
-    while lanes:
-        lowest = lanes & -lanes
-        yield lowest.bit_length() - 1
-        lanes ^= lowest

@@ -115,7 +115,7 @@ def _change(model: SurveyModel, text: str, beside: Reply) -> Change:
     question = found["question"].strip()
     if question not in model.questions:
         raise UnknownNameError("question", question, model.questions)
-    if not found["answer"].strip(", \t\r\n"):
+    if not found["answer"].strip():
         raise click.UsageError(f"{question!r} is given no answer; --drop {question} takes one back.")
     answer = parsed(model.questions[question], found["answer"])
     return Change(question, _place(model, question, found["component"]), evolve(beside, answer=answer))

@@ -29,8 +29,7 @@ from surveymodel.engine.reply import Given, Interval, Reply
 from surveymodel.engine.sheet import Component, System
 from surveymodel.errors import AnswerError, Diagnostic, Location, UnknownNameError
 from surveymodel.project.edit import comments, dropped, put
-from surveymodel.project.storage import held
-from surveymodel.project.storage import replace_all as replace
+from surveymodel.project.storage import held, replace_all
 
 __all__ = ["Change", "SystemFile", "given_data", "reply_data"]
 
@@ -113,7 +112,7 @@ class SystemFile:
                     now = self.anew()
                 system, texts = _changed(now, changes)
                 new = {text.path: text.raw for text in texts if text.raw != text.found}
-                if replace(new, found={text.path: text.found for text in texts}):
+                if replace_all(new, found={text.path: text.found for text in texts}):
                     self.organisation, self.system = now.organisation, system
                     return
         raise OSError(errno.EBUSY, "others write into this file all the time", str(self.path))

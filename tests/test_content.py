@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ from surveymodel.authoring.cases import cases
 from surveymodel.content.bundled import bundled
 from surveymodel.content.nouns import Case, Standard
 from surveymodel.content.reading import readings
+from surveymodel.content.schema import load_schema
 from surveymodel.exchange.plan_json import plan_json
 from surveymodel.testing import case_params, failures
 
@@ -57,9 +60,15 @@ def test_each_rule_fires_in_one_case_and_stays_away_in_another() -> None:
     assert [rule.id for rule in conditional if not refused[f"rule:{rule.id}"]] == []
 
 
+@cache
+def core() -> SurveyModel:
+    """Return the model of the pack."""
+    return cases(CORE)[0]
+
+
 def planned(name: str) -> Plan:
     """Return the plan of an example."""
-    model, _ = cases(CORE)
+    model = core()
     return plan(resolve(model, System.read(EXAMPLES / f"{name}.yaml")))
 
 
@@ -77,11 +86,19 @@ def test_a_static_site_is_left_in_peace() -> None:
 
 def test_nothing_is_certain_of_a_system_that_says_nothing() -> None:
     """Without answers only what is unconditional is certain, and the pack has nothing of that kind."""
-    model, _ = cases(CORE)
+    model = core()
     unconditional = {rule.id for rule in model.content.rules if rule.when is None}
     resolution = resolve(model, System())
     assert set(resolution.truths("rule", "certain")) == unconditional
     assert list(resolution.truths("task", "certain")) == []
+
+
+def test_every_truth_can_be_named_in_a_case() -> None:
+    """Whatever a publisher's ids are made of, a case can say what it expects of a control."""
+    pattern = load_schema("common")["$defs"]["truths"]["items"]["pattern"]
+    truths = core().truths
+    assert "control:owasp-top-10/A01:2025" in truths
+    assert [truth for truth in truths if not re.search(pattern, truth)] == []
 
 
 def test_every_file_has_a_modeline() -> None:
@@ -96,7 +113,7 @@ def test_every_file_has_a_modeline() -> None:
 
 def standards() -> dict[str, Standard]:
     """Return the catalogues of the pack by id."""
-    return {standard.id: standard for standard in cases(CORE)[0].content.standards}
+    return {standard.id: standard for standard in core().content.standards}
 
 
 @pytest.mark.parametrize(("id", "sizes"), SIZES.items())
@@ -146,7 +163,7 @@ def test_no_task_is_mapped_to_a_control_that_no_system_can_evidence() -> None:
 
     Only support is none: a system can put a rule of the organisation into practice.
     """
-    model, _ = cases(CORE)
+    model = core()
     interpreted = {i.standard: i for i in model.content.interpretations}
     exempt = {
         (id, control)

@@ -32,6 +32,7 @@ from surveymodel.exchange.compliance_words import explained
 from surveymodel.project.compliance import STAGES, STATUSES
 from tests.packs import Plain, model
 from tests.properties.test_laws import packs_and_systems, system_of
+from tests.strict import lax_places
 
 #: How each status is called where people read it.
 CALLED = {
@@ -432,18 +433,10 @@ def test_a_control_of_the_document() -> None:
 def test_the_schema_is_strict() -> None:
     """A property too many or too few, at any depth, is refused."""
     document = compliance_document(made())
-    validator = _validator("compliance")
     tasked, outside = document["controls"][1], document["controls"][-1]
     inner = (document["system"], document["pack"], document["standard"], document["counts"])
-    for owner in (document, *inner, tasked, tasked["tasks"][0], outside["outside"]):
-        for key in list(owner):
-            kept = owner.pop(key)
-            assert not validator.is_valid(document), key
-            owner[key] = kept
-        owner["more"] = 1
-        assert not validator.is_valid(document)
-        del owner["more"]
-    assert validator.is_valid(document)
+    owners = (document, *inner, tasked, tasked["tasks"][0], outside["outside"])
+    assert lax_places("compliance", document, owners) == []
 
 
 def test_the_document_of_a_pack() -> None:

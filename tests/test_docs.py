@@ -12,12 +12,10 @@ from typing import Any
 
 import click
 import pytest
-from jsonschema import Draft202012Validator
-from referencing import Registry, Resource
 
 import surveymodel
 from surveymodel.cli.commands import group
-from surveymodel.content.schema import load_schema
+from surveymodel.content.schema import _validator, load_schema
 from surveymodel.engine.files import read_system
 from surveymodel.engine.resolve import resolve
 from surveymodel.engine.sheet import System
@@ -25,6 +23,7 @@ from surveymodel.exchange.plan_json import FORMAT, plan_document
 from surveymodel.project.plan import plan
 from tests.executed import DOCS, ROOT, blocks, differences, fits, pages
 from tests.shop import MODEL
+from tests.strict import lax_places
 
 PAGES = pages()
 REFERENCE = DOCS / "reference"
@@ -218,12 +217,6 @@ def _anchors(path: Path) -> set[str]:
 # The plan's format
 
 
-def _validator() -> Draft202012Validator:
-    common = Resource[Any].from_contents(load_schema("common"))
-    registry = Registry[Any]().with_resource("common.schema.json", common)
-    return Draft202012Validator(load_schema("plan"), registry=registry)
-
-
 def _systems() -> list[Any]:
     core = surveymodel.load()
     folder = ROOT / "content" / "core" / "examples"
@@ -267,7 +260,7 @@ def _systems() -> list[Any]:
 def test_plans_fit_their_schema(model: surveymodel.SurveyModel, system: System) -> None:
     """What is exported is what the schema describes, with nothing besides."""
     document = json.loads(json.dumps(plan_document(plan(resolve(model, system)))))
-    assert [f"{error.json_path}: {error.message}" for error in _validator().iter_errors(document)] == []
+    assert [f"{error.json_path}: {error.message}" for error in _validator("plan").iter_errors(document)] == []
 
 
 def test_the_plan_schema_is_strict() -> None:
@@ -276,13 +269,5 @@ def test_the_plan_schema_is_strict() -> None:
     assert document["format"] == FORMAT
     assert document["tasks"]
     assert document["threats"]
-    validator = _validator()
-    for owner in (document, document["tasks"][0], document["tasks"][0]["reasons"][0], document["threats"][0]):
-        for key in list(owner):
-            kept = owner.pop(key)
-            assert not validator.is_valid(document), key
-            owner[key] = kept
-        owner["more"] = 1
-        assert not validator.is_valid(document)
-        del owner["more"]
-    assert validator.is_valid(document)
+    task, threat = document["tasks"][0], document["threats"][0]
+    assert lax_places("plan", document, (document, task, task["reasons"][0], threat)) == []

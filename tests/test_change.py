@@ -31,6 +31,15 @@ def test_the_change_that_disturbs_least_is_chosen() -> None:
     assert found.stale == 1
 
 
+def test_a_reply_that_is_stale_already_is_no_cost_of_a_change() -> None:
+    """Without cards nobody asks for people any more, whichever change is made then."""
+    resolution = resolve(MODEL, System(answers={**SHOP, "features": []}))
+    assert [one.question.id for one in resolution.walk.stale] == ["people"]
+    found = without(resolution, "task:harden-cookie")
+    assert found is not None
+    assert (found.answers, found.stale) == ({("login", "system"): "token"}, 0)
+
+
 def test_what_is_excluded_already_needs_no_change() -> None:
     """Nothing has to change to be without what a site never gets."""
     found = without(resolve(MODEL, System(answers={"kind": "site"})), "task:watch-page")

@@ -265,6 +265,7 @@ THREE = (
     "The system's file, the organisation's and the schema are three files; --organisation names another one."
 )
 NO_ID = "is no id: lower-case words joined by hyphens."
+RESERVED = "is no id: conditions have another use for the word."
 
 
 @pytest.mark.parametrize(
@@ -293,13 +294,13 @@ NO_ID = "is no id: lower-case words joined by hyphens."
         (nothing, ["shop.yaml", "--organisation", SCHEMA], THREE),
         (nothing, ["organisation.yaml"], THREE),
         (nothing, [SCHEMA], THREE),
-        (nothing, ["shop.yaml", "--id", "unknown"], f"'unknown' {NO_ID}"),
+        (nothing, ["shop.yaml", "--id", "unknown"], f"'unknown' {RESERVED}"),
         (nothing, ["shop.yaml", "--id", "My-Shop"], f"'My-Shop' {NO_ID}"),
         (nothing, ["shop.yaml", "--id", ""], f"'' {NO_ID}"),
-        (nothing, ["shop.yaml", "--id", "a" * 81], f"'{'a' * 80}' {NO_ID}"),
+        (nothing, ["shop.yaml", "--id", "a" * 81], "an id has at most 80 characters, not 81."),
         (nothing, ["shop.yaml", "--id", ESC], f"'\\x1b[2J\\x1b]0;owned\\x07' {NO_ID}"),
         (nothing, ["shop.yaml", "--component", "Web"], f"'Web' {NO_ID}"),
-        (nothing, ["shop.yaml", "--component", "none"], f"'none' {NO_ID}"),
+        (nothing, ["shop.yaml", "--component", "none"], f"'none' {RESERVED}"),
         (nothing, ["shop.yaml", "--component", "system"], "'system' is the name of a layer: give the component another id."),
         (nothing, ["shop.yaml", "--component", "web", "--component", "web"], "the component 'web' stands twice."),
         (nothing, ["shop.yaml", "--title", "a\nb"], "'title' is one line of at most 300 characters."),

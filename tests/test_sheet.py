@@ -137,7 +137,7 @@ def test_a_component_is_a_sheet_with_a_title(value: Any, component: Component) -
         ({"components": {"web": ["a"]}}, "components: SM203 a component is a mapping of answers"),
         ({"components": {"Web 1": {}}}, "components: SM204 'Web 1' is no id: lower-case words joined by hyphens"),
         ({"components": {5: {}}}, "components: SM204 an id is text, not int"),
-        ({"components": {"none": {}}}, "components: SM204 'none' is no id: lower-case words joined by hyphens"),
+        ({"components": {"none": {}}}, "components: SM204 'none' is no id: conditions have another use for the word"),
     ],
 )  # fmt: skip
 def test_what_is_no_system(arguments: dict[str, Any], message: str) -> None:

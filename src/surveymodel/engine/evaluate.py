@@ -9,6 +9,7 @@ from attrs import field, frozen
 
 from surveymodel.engine.lanes import Lane, lanes
 from surveymodel.engine.model import Columns, SurveyModel
+from surveymodel.engine.program import mask
 from surveymodel.engine.reply import UNKNOWN, Given, Interval
 from surveymodel.engine.sheet import System
 
@@ -58,12 +59,15 @@ def inputs(model: SurveyModel, sheets: Sequence[Mapping[str, Given]]) -> list[in
     every = (1 << count) - 1
     opened = {0: 0, 2: every << count, 3: every << count | every}
     result = [opened[value] for value in model.open_inputs]
+    lanes: dict[tuple[str, Given], list[int]] = {}
     for lane, sheet in enumerate(sheets):
-        must, may = 1 << lane, 1 << lane + count
-        for question, given in sheet.items():
-            for place, value in bits(model.columns[question], given).items():
-                kept = result[place] & ~(must | may)
-                result[place] = kept | (must if value & 1 else 0) | (may if value & 2 else 0)
+        for reply in sheet.items():
+            lanes.setdefault(reply, []).append(lane)
+    for (question, given), members in lanes.items():
+        here = mask(members, count)
+        for place, value in bits(model.columns[question], given).items():
+            changed = value ^ model.open_inputs[place]
+            result[place] ^= (here if changed & 1 else 0) | (here << count if changed & 2 else 0)
     return result
 
 

@@ -11,10 +11,10 @@ from attrs import field, frozen
 
 from surveymodel.engine.evaluate import Certainty
 from surveymodel.engine.lanes import Lane, Placed
-from surveymodel.engine.program import Slice
+from surveymodel.engine.program import Slice, mask
 from surveymodel.engine.reply import UNKNOWN, Given
 from surveymodel.engine.resolve import Resolution, resolved
-from surveymodel.engine.variants import expanded, mask, reach
+from surveymodel.engine.variants import expanded, reach
 from surveymodel.errors import UnknownNameError
 
 __all__ = ["Ground", "Why", "why"]

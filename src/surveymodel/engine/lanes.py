@@ -18,7 +18,7 @@ from surveymodel.engine.reply import UNKNOWN, Interval, Reply
 from surveymodel.engine.sheet import Sheet, System
 from surveymodel.errors import AnswerError, Diagnostic, Location, nearest
 
-__all__ = ["Lane", "answer_faults", "lanes"]
+__all__ = ["Lane", "answer_faults", "lanes", "merged"]
 
 
 @frozen
@@ -54,6 +54,11 @@ def lanes(model: SurveyModel, system: System) -> tuple[Lane, ...]:
     faults = sorted(set(answer_faults(model, system)))
     if faults:
         raise AnswerError(faults)
+    return merged(system)
+
+
+def merged(system: System) -> tuple[Lane, ...]:
+    """Return the lanes of a system whose sheets have been checked."""
     layers = tuple(_layers(system))
     if not system.components:
         return (Lane(None, _merged(layers)),)

@@ -24,7 +24,6 @@ from surveymodel.condition import (
 from surveymodel.content.nouns import Content, Guide, Interpretation, Question, Standard
 from surveymodel.content.reading import readings
 from surveymodel.engine.columns import SIDES, columns
-from surveymodel.engine.digest import digest
 from surveymodel.engine.model import Columns, SurveyModel
 from surveymodel.engine.program import FALSE, TRUE, Builder
 
@@ -38,7 +37,7 @@ def link(content: Content) -> SurveyModel:
     linker.outcomes()
     return SurveyModel(
         content=content,
-        digest=digest(content),
+        digest=None,
         program=linker.build.program(),
         columns=linker.columns,
         truths=linker.truths,

@@ -9,6 +9,7 @@ from typing import Final
 from attrs import field, frozen
 
 from surveymodel.content.nouns import Content, Countermeasure, Question, Threat
+from surveymodel.engine.digest import digest
 from surveymodel.engine.program import Program
 from surveymodel.errors import UnknownNameError
 
@@ -52,7 +53,7 @@ class SurveyModel:
     """
 
     content: Content
-    digest: str  #: SHA-256 over the content's meaning, in hexadecimal
+    _digest: str | None = field(alias="digest", eq=False, repr=False)  #: where it is known already
     program: Program = field(repr=False)
     columns: Mapping[str, Columns] = field(repr=False)
     truths: Mapping[str, int] = field(repr=False)
@@ -67,6 +68,11 @@ class SurveyModel:
     def version(self) -> str:
         """The pack's version."""
         return self.content.pack.version
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 over the content's meaning, in hexadecimal."""
+        return self._digest or digest(self.content)
 
     def place(self, truth: str) -> int:
         """Return where a truth stands in the program.
@@ -93,6 +99,11 @@ class SurveyModel:
     def countermeasures(self) -> Mapping[str, Countermeasure]:
         """Countermeasures by id."""
         return {countermeasure.id: countermeasure for countermeasure in self.content.countermeasures}
+
+    @cached_property
+    def values(self) -> Mapping[str, int]:
+        """The numbers of the pack's values, by id."""
+        return {value.id: value.value for value in self.content.values}
 
     @cached_property
     def open_inputs(self) -> tuple[int, ...]:

@@ -10,12 +10,12 @@ work on both planes at once; ``not`` inverts and swaps them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from attrs import define, field, frozen
 
-__all__ = ["AND", "FALSE", "NOT", "OR", "TRUE", "Builder", "Program", "Slice", "run"]
+__all__ = ["AND", "FALSE", "NOT", "OR", "TRUE", "Builder", "Program", "Slice", "lanes_of", "mask", "run"]
 
 AND: Final = 0
 OR: Final = 1
@@ -24,6 +24,22 @@ NOT: Final = 2
 #: Places of the two inputs that every program has.
 TRUE: Final = 0
 FALSE: Final = 1
+
+
+def mask(lanes: Iterable[int], count: int) -> int:
+    """Return lanes, all below ``count``, as bits of one integer."""
+    packed = bytearray((count + 7) // 8)
+    for lane in lanes:
+        packed[lane >> 3] |= 1 << (lane & 7)
+    return int.from_bytes(packed, "little")
+
+
+def lanes_of(bits: int) -> Iterator[int]:
+    """Yield the lanes that are bits of one integer, the lowest first."""
+    while bits:
+        lowest = bits & -bits
+        yield lowest.bit_length() - 1
+        bits ^= lowest
 
 
 def run(operations: Sequence[int], inputs: Sequence[int], lanes: int) -> list[int]:

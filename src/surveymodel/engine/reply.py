@@ -69,8 +69,12 @@ def id_fault(id: Any, *, component: bool = False) -> str | None:
     """Return why something is no id, or None."""
     if not isinstance(id, str):
         return f"an id is text, not {type(id).__name__}"
-    if len(id) > 80 or not _ID.fullmatch(id) or id in RESERVED:
-        return f"{id[:80]!r} is no id: lower-case words joined by hyphens"
+    if len(id) > 80:
+        return f"an id has at most 80 characters, not {len(id)}"
+    if id in RESERVED:
+        return f"{id!r} is no id: conditions have another use for the word"
+    if not _ID.fullmatch(id):
+        return f"{id!r} is no id: lower-case words joined by hyphens"
     if component and id in LAYERS_ABOVE:
         return f"{id!r} is the name of a layer: give the component another id"
     return None

@@ -15,7 +15,7 @@ from surveymodel.content.nouns import Question
 from surveymodel.engine.evaluate import Evaluation, bits
 from surveymodel.engine.lanes import Lane
 from surveymodel.engine.model import SurveyModel
-from surveymodel.engine.program import Slice
+from surveymodel.engine.program import Slice, mask
 from surveymodel.engine.reply import UNKNOWN, Given, Reply
 from surveymodel.engine.sheet import System
 
@@ -27,7 +27,6 @@ __all__ = [
     "current",
     "expanded",
     "grouped",
-    "mask",
     "reach",
     "run_variants",
     "sees",
@@ -115,14 +114,6 @@ def grouped(lane: Lane, variants: Sequence[Variant]) -> Changes:
         question: {given: mask(indices, len(variants)) for given, indices in answers.items()}
         for question, answers in members.items()
     }
-
-
-def mask(indices: Iterable[int], count: int) -> int:
-    """Return the indices, all below ``count``, as bits of one integer."""
-    packed = bytearray((count + 7) // 8)
-    for index in indices:
-        packed[index >> 3] |= 1 << (index & 7)
-    return int.from_bytes(packed, "little")
 
 
 def run_variants(

@@ -16,6 +16,7 @@ from surveymodel.content.nouns import Control, Interpretation, MappingTo, Standa
 from surveymodel.content.reading import Reading, readings
 from surveymodel.engine.evaluate import Certainty
 from surveymodel.engine.model import SurveyModel
+from surveymodel.engine.program import lanes_of
 from surveymodel.engine.resolve import Resolution, resolve, resolved
 from surveymodel.engine.sheet import System
 from surveymodel.errors import UnknownNameError
@@ -28,7 +29,7 @@ from surveymodel.project.compliance import (
     Stage,
     Status,
 )
-from surveymodel.project.ways import Way, lanes_in, least, status_at_best, status_at_least, union
+from surveymodel.project.ways import Way, least, status_at_best, status_at_least, union
 
 __all__ = ["comply", "comply_content"]
 
@@ -249,12 +250,12 @@ class _Reader:
             if may & scope:
                 certainty: Certainty = "certain" if must & scope else "possible"
                 components = self.components(may & scope)
-                stage = least(self.how_far(task, lane) for lane in lanes_in(may & scope))
+                stage = least(self.how_far(task, lane) for lane in lanes_of(may & scope))
                 yield Served(task, strength, note, certainty, components, stage)
 
     def components(self, held: int) -> tuple[str, ...]:
         lanes = self.resolution.evaluation.lanes
-        named = (lanes[lane].component for lane in lanes_in(held))
+        named = (lanes[lane].component for lane in lanes_of(held))
         return tuple(component for component in named if component is not None)
 
     def joint(self, scope: int, reading: Reading, ways: tuple[Way, ...]) -> tuple[str, ...]:
@@ -276,7 +277,7 @@ class _Reader:
         In each lane the furthest way to meet it counts, or where there is none, every part.
         """
         lanes = []
-        for lane in lanes_in(scope):
+        for lane in lanes_of(scope):
             if met := [self.reached(way, lane) for way in ways if way.must >> lane & 1]:
                 lanes.append(max(met, key=STAGES.index))
             else:

@@ -29,13 +29,13 @@ _ENDS_LINE: Final = re.compile(r"[ \t]*(?:#[^\r\n]*)?(?=\r?\n|\Z)")
 
 
 def flow(data: Any) -> str:
-    """Return plain data (texts, whole numbers, lists, mappings) as YAML on one line."""
+    """Return plain data (texts, whole numbers, true and false, lists, mappings) as YAML on one line."""
     if isinstance(data, Mapping):
         return "{" + ", ".join(f"{flow(key)}: {flow(value)}" for key, value in data.items()) + "}"
     if isinstance(data, list | tuple):
         return "[" + ", ".join(map(flow, data)) + "]"
     if isinstance(data, int):
-        return str(data)
+        return str(data).lower()
     plain = _WORD.fullmatch(data) and plain_value(data) == data
     return str(data) if plain else json.dumps(data, ensure_ascii=False)
 

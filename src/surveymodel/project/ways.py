@@ -5,13 +5,13 @@ Lanes are bits of one integer, as in :mod:`surveymodel.engine.program`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from attrs import frozen
 
 from surveymodel.project.compliance import STAGES, Stage, Status
 
-__all__ = ["Way", "lanes_in", "least", "status_at_best", "status_at_least", "union"]
+__all__ = ["Way", "least", "status_at_best", "status_at_least", "union"]
 
 
 @frozen
@@ -55,11 +55,3 @@ def least(stages: Iterable[Stage]) -> Stage:
     """Return the stage that is the least far."""
     found = set(stages)
     return next(stage for stage in STAGES if stage in found)
-
-
-def lanes_in(lanes: int) -> Iterator[int]:
-    """Yield the lanes of a set of bits."""
-    while lanes:
-        lowest = lanes & -lanes
-        yield lowest.bit_length() - 1
-        lanes ^= lowest

@@ -8,8 +8,8 @@ import pytest
 
 from surveymodel.content.bundled import bundled
 from surveymodel.content.draft import read_draft
-from surveymodel.content.load import diagnose, load_cases, load_content, settle
-from surveymodel.content.nouns import Acceptance, Case, Level, MappingTo, Profile, Raise, Section
+from surveymodel.content.load import diagnose, load_content, settle
+from surveymodel.content.nouns import Acceptance, Level, MappingTo, Profile, Raise, Section
 from surveymodel.errors import ContentError, Location
 from tests.files import FILES, write_pack
 from tests.tiny import PACK, draft, faults, sources
@@ -91,10 +91,10 @@ def test_warnings_stop_nobody() -> None:
     assert settle(spoilt).rules[1].because == "everybody can reach it"
 
 
-@pytest.mark.parametrize(("code", "codes"), [("SM110", []), ("SM410", ["SM110"])])
+@pytest.mark.parametrize(("code", "codes"), [("SM110", []), ("SM411", ["SM110"])])
 def test_what_is_unwise_may_be_switched_off(code: str, codes: list[str]) -> None:
     """``pack.yaml`` says which warnings do not apply, and why."""
-    pack = sources()["pack.yaml"].replace("SM410", code)
+    pack = sources()["pack.yaml"].replace("SM411", code)
     rules = sources()["rules/web.yaml"].replace("can reach it.", "can reach it # today")
     found = diagnose(draft({"pack.yaml": pack, "rules/web.yaml": rules}))
     assert codes == [diagnostic.code for diagnostic in found]
@@ -102,7 +102,7 @@ def test_what_is_unwise_may_be_switched_off(code: str, codes: list[str]) -> None
 
 def test_errors_cannot_be_switched_off() -> None:
     """A pack with a fault does not load, whatever it says of its checks."""
-    pack = sources()["pack.yaml"].replace("SM410", "SM204")
+    pack = sources()["pack.yaml"].replace("SM411", "SM204")
     values = sources()["values.yaml"].replace("value: 1000", "value: -1")
     found = diagnose(draft({"pack.yaml": pack, "values.yaml": values}))
     assert [diagnostic.code for diagnostic in found] == ["SM204"]
@@ -123,14 +123,6 @@ def test_without_a_pack_file_the_order_of_questions_is_nobodys_fault() -> None:
     assert [line.split()[1] for line in faults({"pack.yaml": b"\xff"})] == ["SM102"]
 
 
-def test_cases_come_by_file() -> None:
-    """A case keeps its answers as they were written."""
-    (case,) = load_cases(draft())["rules/web.test.yaml"]
-    assert isinstance(case, Case)
-    assert case.answers["features"] == ["payments"]
-    assert case.components == {"web": {"answers": {"stack": ["django"]}}}
-
-
 @pytest.mark.parametrize("root", [PACK, str(PACK)])
 def test_a_folder_is_named_as_any_path(root: str | Path) -> None:
     """Strings and path objects will do."""
@@ -138,7 +130,8 @@ def test_a_folder_is_named_as_any_path(root: str | Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "inside"), [("content", "core/pack.yaml"), ("schemas", "common.schema.json")]
+    ("name", "inside"),
+    [("content", "core/pack.yaml"), ("schemas", "common.schema.json"), ("diagnostics", "SM101.md")],
 )
 def test_what_comes_with_the_library_is_found(name: str, inside: str) -> None:
     """In a checkout as in an installed wheel."""

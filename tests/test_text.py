@@ -6,7 +6,7 @@ from time import process_time
 
 import pytest
 
-from surveymodel.content.text import text_faults
+from surveymodel.content.text import prose, text_faults
 from tests.tiny import MARK, unmarked
 
 OPEN = "SM207 this code is not closed: a span ends on its line, a fence begins one"
@@ -90,3 +90,17 @@ def test_long_texts_cost_no_more_than_their_length(part: str) -> None:
     began = process_time()
     list(text_faults(part * (200_000 // len(part))))
     assert process_time() - began < 5
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("Set `a` and ``b``.", "Set     and      ."),
+        ("One\n```sh\nrun it\n```\ntwo", "One\n     \n      \n   \ntwo"),
+        (r"A \` is no code", r"A    is no code"),
+        ("No code", "No code"),
+    ],
+)
+def test_prose_is_a_text_without_its_code(text: str, plain: str) -> None:
+    """Spaces stand in its place, so that every character keeps its own."""
+    assert plain == prose(text)

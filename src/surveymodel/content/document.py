@@ -8,12 +8,12 @@ read as events, so neither an alias nor deep nesting can cost more than the text
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Iterator
 from typing import Any, Final
 
 from attrs import define, field, frozen
 
+from surveymodel.content.comments import CUTS, Switch, Text, outside, switches
 from surveymodel.content.decode import decode, refused_character
 from surveymodel.content.scalar import MISSING, Refused, plain_key, plain_value
 from surveymodel.errors import Diagnostic, Location
@@ -45,6 +45,7 @@ class Document:
     keys: dict[Path, tuple[int, int]]  #: where the key of each mapping's value begins
     inline: dict[Path, int]  #: column of the text of each string that stands whole on its line
     diagnostics: tuple[Diagnostic, ...]
+    switches: tuple[Switch, ...] = ()  #: comments that switch checks off
 
     def at(self, path: Path) -> Location:
         """Return the place of a value, or of the nearest value around it."""
@@ -73,9 +74,7 @@ def read(path: str, raw: bytes, *, first_line: int = 1) -> Document:
     if not builder.build():
         builder = _Builder(path, text, first_line, pure=True)
         builder.build()
-    return Document(
-        path, builder.root, builder.values, builder.keys, builder.inline, tuple(builder.diagnostics)
-    )
+    return builder.document()
 
 
 def broken(path: str, *faults: Diagnostic) -> Document:
@@ -109,12 +108,20 @@ class _Builder:
     stack: list[_Frame] = field(factory=list)
     documents: int = 0
     lines: list[str] = field(init=False)
+    switches: tuple[Switch, ...] = field(init=False)  #: some of them may be text
+    texts: list[Text] = field(factory=list)  #: where text may hide them
 
     def __attrs_post_init__(self) -> None:
         self.lines = self.text.split("\n")
+        self.switches = switches(self.lines, self.first_line)
+
+    def document(self) -> Document:
+        off = outside(self.switches, self.texts)
+        faults = tuple(self.diagnostics)
+        return Document(self.path, self.root, self.values, self.keys, self.inline, faults, off)
 
     def report(self, code: str, message: str, mark: Any, severity: Any = "error") -> None:
-        place = Location(self.path, mark.line + self.first_line, mark.column + 1)
+        place = Location(self.path, *self.where(mark))
         self.diagnostics.append(Diagnostic(place, code, message, severity))
 
     def build(self) -> bool:
@@ -193,6 +200,9 @@ class _Builder:
         return True
 
     def scalar(self, event: Any) -> None:
+        if self.switches and event.style not in (None, ""):
+            start, end = self.where(event.start_mark), self.where(event.end_mark)
+            self.texts.append(Text(start, end, event.style in ("|", ">")))
         frame = self.stack[-1] if self.stack else None
         if frame is not None and isinstance(frame.container, dict) and not frame.after_key:
             self.key(frame, event)
@@ -216,11 +226,14 @@ class _Builder:
             self.report("SM105", message, event.start_mark)
             frame.key = None
         else:
-            self.keys[path] = (event.start_mark.line + self.first_line, event.start_mark.column + 1)
+            self.keys[path] = self.where(event.start_mark)
+
+    def where(self, mark: Any) -> tuple[int, int]:
+        return mark.line + self.first_line, mark.column + 1
 
     def place(self, value: Any, mark: Any) -> Path:
         """Put a value where it belongs and return its path."""
-        where = (mark.line + self.first_line, mark.column + 1)
+        where = self.where(mark)
         if not self.stack:
             self.root = value
             self.values[()] = where
@@ -278,7 +291,7 @@ class _Builder:
             if line[start.column + offset : end.column - offset] == event.value:
                 self.inline[path] = start.column + offset + 1
         prose = not quoted and " " in event.value and path[-1:] != ("when",)
-        if prose and re.match(r"\s+#", self.lines[end.line][end.column :]):
+        if prose and CUTS.match(self.lines[end.line], end.column):
             message = "the text ends at ' #', which begins a comment: quote it, or move the comment"
             self.report("SM110", message, end, "warning")
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path as FilePath
 from typing import Any, Final
 
@@ -21,7 +21,19 @@ from surveymodel.content.schema import faults
 from surveymodel.content.text import text_faults
 from surveymodel.errors import ConditionSyntaxError, Diagnostic, Location, nearest
 
-__all__ = ["LISTS", "Draft", "File", "draft_of", "kind_of", "read_draft", "read_file"]
+__all__ = [
+    "LISTS",
+    "Draft",
+    "File",
+    "Read",
+    "Reader",
+    "draft_of",
+    "kind_of",
+    "read_draft",
+    "read_file",
+    "read_whole",
+    "strings",
+]
 
 #: Where the files of each kind stand; ``*`` is any name.
 _LAYOUT: Final = {
@@ -114,22 +126,37 @@ class Draft:
         return read and any(self.of("pack"))
 
 
-def read_draft(root: FilePath) -> Draft:
-    """Read every file of a pack; never raises for what the folder holds."""
+Read = tuple[File, tuple[Diagnostic, ...]]
+"""A file, and what is wrong with it beyond its reading."""
+
+Reader = Callable[[str, str, str, bytes | OSError], Read]
+"""From path, name, kind and bytes to the file, as :func:`read_whole`."""
+
+
+def read_draft(root: FilePath, read: Reader | None = None) -> Draft:
+    """Read every file of a pack; never raises for what the folder holds.
+
+    ``read`` reads one file; a cache may.
+    """
     diagnostics: list[Diagnostic] = []
     if root.is_dir() and not os.path.lexists(root / "pack.yaml"):  # whatever is in there, none of it is ours
         message = "no pack.yaml here, so this is not a pack"
-        return draft_of(root, (), [Diagnostic(Location(str(root)), "SM101", message)])
+        return _drafted(root, (), [Diagnostic(Location(str(root)), "SM101", message)])
     kinds = _scan(root, diagnostics)
-    files = [read_file(str(root / name), name, kinds[name], _bytes(root / name)) for name in sorted(kinds)]
-    return draft_of(root, files, diagnostics)
+    one = read or read_whole
+    parts = [one(str(root / name), name, kinds[name], _bytes(root / name)) for name in sorted(kinds)]
+    return _drafted(root, parts, diagnostics)
 
 
-def draft_of(root: FilePath, files: Iterable[File], diagnostics: Iterable[Diagnostic] = ()) -> Draft:
+def draft_of(root: FilePath, files: Iterable[File]) -> Draft:
     """Return the draft of files that were read, with what each shows alone."""
-    listed = tuple(files)
-    faults = [d for file in listed for d in (*file.document.diagnostics, *file_faults(file))]
-    return Draft(root, listed, (*diagnostics, *faults))
+    return _drafted(root, [(file, tuple(file_faults(file))) for file in files], ())
+
+
+def _drafted(root: FilePath, parts: Iterable[Read], diagnostics: Iterable[Diagnostic]) -> Draft:
+    listed = tuple(parts)
+    faults = [d for file, more in listed for d in (*file.document.diagnostics, *more)]
+    return Draft(root, tuple(file for file, _ in listed), (*diagnostics, *faults))
 
 
 def kind_of(name: str) -> str | None:
@@ -214,6 +241,12 @@ def read_file(path: str, name: str, kind: str, raw: bytes | OSError) -> File:
     return File(name, kind, document, text[match.end() :], 1 + text.count("\n", 0, match.end()))
 
 
+def read_whole(path: str, name: str, kind: str, raw: bytes | OSError) -> Read:
+    """Read one file, and find what it shows alone."""
+    file = read_file(path, name, kind, raw)
+    return file, tuple(file_faults(file))
+
+
 # ---------------------------------------------------------------------------------------------
 # What one file shows alone
 
@@ -223,8 +256,8 @@ def file_faults(file: File) -> Iterator[Diagnostic]:
     if file.document.data is BROKEN:
         return
     yield from faults(file.kind, file.document)
-    for path, value in _strings(file.document.data):
-        if path[-1:] == ("when",) and file.kind not in ANSWERED:
+    for path, value in strings(file.document.data):
+        if _is_condition(file, path):
             yield from _condition_faults(file.document, path, value)
         else:
             yield from _text_faults(file.document, path, value)
@@ -232,7 +265,15 @@ def file_faults(file: File) -> Iterator[Diagnostic]:
         yield from _body_faults(file)
 
 
-def _strings(data: Any) -> Iterator[tuple[Path, str]]:
+def _is_condition(file: File, path: Path) -> bool:
+    """Whether a string is a condition; where questions are keys, only a property has any."""
+    if file.kind in ANSWERED:
+        return path[:1] == ("properties",) and path[-1] in ("never", "always", "when")
+    return path[-1:] == ("when",)
+
+
+def strings(data: Any) -> Iterator[tuple[Path, str]]:
+    """Yield path and value of each string in plain data."""
     stack: list[tuple[Path, Any]] = [((), data)]
     while stack:
         path, value = stack.pop()

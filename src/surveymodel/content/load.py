@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import chain
 from os import PathLike
 from pathlib import Path
 from typing import Any
 
 from surveymodel.content.controls import control_faults
 from surveymodel.content.draft import LISTS, Draft, File, read_draft
-from surveymodel.content.names import define, matches, sections
+from surveymodel.content.names import Names, define, sections
 from surveymodel.content.nouns import (
     Adjustment,
-    Case,
     Content,
     Countermeasure,
     Fact,
@@ -26,12 +27,13 @@ from surveymodel.content.nouns import (
     Threat,
     Value,
 )
+from surveymodel.content.off import left, switched_off
 from surveymodel.content.order import order_faults
 from surveymodel.content.references import name_faults
 from surveymodel.content.structure import structure
 from surveymodel.errors import ContentError, Diagnostic
 
-__all__ = ["diagnose", "load_cases", "load_content", "settle"]
+__all__ = ["content_of", "diagnose", "everything", "load_content", "settle"]
 
 _CLASSES: dict[str, type[Any]] = {
     "questions": Question,
@@ -41,7 +43,6 @@ _CLASSES: dict[str, type[Any]] = {
     "adjustments": Adjustment,
     "threats": Threat,
     "rules": Rule,
-    "cases": Case,
     "countermeasures": Countermeasure,
     "sources": Source,
     "pack": Pack,
@@ -59,23 +60,17 @@ def diagnose(draft: Draft) -> list[Diagnostic]:
     """Return everything wrong or unwise in a pack, in order of place and once each.
 
     While a file cannot be read, no name that it may define is called unknown. What is unwise and
-    switched off in ``pack.yaml`` is left out; errors cannot be.
+    switched off, in ``pack.yaml`` or on its line, is left out; errors cannot be.
     """
-    names = define(draft)
-    found = [*name_faults(draft, names), *control_faults(draft, names), *order_faults(draft, names)]
-    if not draft.whole:
-        found = [diagnostic for diagnostic in found if diagnostic.code not in _DOUBTFUL]
-    off = _switched_off(draft)
-    every = {*draft.diagnostics, *found}
-    return sorted(
-        diagnostic for diagnostic in every if diagnostic.severity == "error" or diagnostic.code not in off
-    )
+    return left(everything(draft, define(draft)), switched_off(draft))
 
 
-def _switched_off(draft: Draft) -> set[str]:
-    """Return the codes that ``pack.yaml`` says do not apply."""
-    entries = [entry for file in draft.of("pack") for _, entry in file.entries()]
-    return {code for entry in entries for _, code in matches(entry, ("checks-off", "*", "code"), ())}
+def everything(draft: Draft, names: Names) -> Iterator[Diagnostic]:
+    """Yield what is wrong or unwise in a pack, switched off or not."""
+    yield from draft.diagnostics
+    found = chain(name_faults(draft, names), control_faults(draft, names), order_faults(draft, names))
+    doubtful = frozenset() if draft.whole else _DOUBTFUL
+    yield from (fault for fault in found if fault.code not in doubtful)
 
 
 def load_content(root: str | PathLike[str]) -> Content:
@@ -91,6 +86,11 @@ def settle(draft: Draft) -> Content:
     found = diagnose(draft)
     if any(diagnostic.severity == "error" for diagnostic in found):
         raise ContentError(found)
+    return content_of(draft)
+
+
+def content_of(draft: Draft) -> Content:
+    """Return the content of a draft in which there is no error."""
     place = {f"survey/{id}.yaml": index for index, id in enumerate(sections(draft))}
     files = sorted(draft.files, key=lambda file: place.get(file.name, len(place)))
     return Content(
@@ -101,11 +101,6 @@ def settle(draft: Draft) -> Content:
         questions=_nouns(files, "questions"),
         **{kind: _by_id(files, kind) for kind in LISTS if kind not in ("questions", "cases")},
     )
-
-
-def load_cases(draft: Draft) -> dict[str, tuple[Case, ...]]:
-    """Return the cases of a draft without errors, by the name of their file."""
-    return {file.name: _nouns([file], "cases") for file in draft.of("cases")}
 
 
 def _by_id(files: list[File], kind: str) -> tuple[Any, ...]:

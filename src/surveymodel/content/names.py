@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from functools import cached_property
 from typing import Any, Final
 
 from attrs import field, frozen
@@ -29,7 +31,7 @@ NAMESPACES: Final = {
 }
 
 
-@frozen
+@frozen(slots=False)
 class Definition:
     """One defined id: what it names, where, and the data of its entry."""
 
@@ -40,7 +42,7 @@ class Definition:
     path: Path
     entry: Mapping[str, Any] = field(repr=False)
 
-    @property
+    @cached_property
     def members(self) -> dict[str, Mapping[str, Any]]:
         """Answers or levels by id, as far as they can be read."""
         listed = self.entry.get("answers" if self.kind == "question" else "levels")
@@ -100,19 +102,19 @@ def conditions(draft: Draft) -> Iterator[tuple[File, Path, Condition]]:
     """Yield every condition that can be read, with its file and path."""
     for file in draft.files:
         for top, entry in file.entries() if file.kind not in ANSWERED else ():
-            yield from ((file, path, tree) for path, tree in _conditions(top, entry))
+            found: list[tuple[Path, Condition]] = []
+            _conditions(top, entry, found)
+            yield from ((file, path, tree) for path, tree in found)
 
 
-def _conditions(path: Path, data: Any) -> Iterator[tuple[Path, Condition]]:
-    items = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
-    for key, value in items:
-        if key == "when" and isinstance(value, str):
-            try:
-                yield (*path, key), parse(value)
-            except ConditionSyntaxError:
-                continue
-        else:
-            yield from _conditions((*path, key), value)
+def _conditions(path: Path, data: Any, found: list[tuple[Path, Condition]]) -> None:
+    """Collect path and tree of each condition in a mapping or list."""
+    for key, value in data.items() if isinstance(data, dict) else enumerate(data):
+        if isinstance(value, dict | list):
+            _conditions((*path, key), value, found)
+        elif key == "when" and isinstance(value, str):
+            with suppress(ConditionSyntaxError):
+                found.append(((*path, key), parse(value)))
 
 
 def matches(data: Any, pattern: tuple[str, ...], path: Path) -> Iterator[tuple[Path, str]]:

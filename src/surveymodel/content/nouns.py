@@ -7,7 +7,7 @@ Field names follow the schemas, with ``_`` for ``-``. Where a noun was read from
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Literal
+from typing import Literal
 
 from attrs import field, frozen
 from attrs.converters import optional
@@ -30,7 +30,6 @@ __all__ = [
     "Acceptance",
     "Adjustment",
     "Answer",
-    "Case",
     "CheckOff",
     "Content",
     "Control",
@@ -174,6 +173,7 @@ class Scale:
     id: str
     title: str
     levels: tuple[Level, ...]
+    strive: bool = False  #: whether a level that is not reached asks for a task
     location: Location | None = location()
 
 
@@ -292,21 +292,6 @@ class Guide:
     def id(self) -> str:
         """``countermeasure/stack``."""
         return f"{self.countermeasure}/{self.stack}"
-
-
-@frozen
-class Case:
-    """Answers, and what must follow from them."""
-
-    id: str
-    answers: Mapping[str, Any]
-    title: str | None = None
-    organisation: Mapping[str, Any] = field(factory=dict)
-    components: Mapping[str, Mapping[str, Any]] = field(factory=dict)
-    certain: tuple[str, ...] = ids()
-    possible: tuple[str, ...] = ids()
-    excluded: tuple[str, ...] = ids()
-    location: Location | None = location()
 
 
 @frozen

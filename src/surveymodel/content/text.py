@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-__all__ = ["text_faults"]
+__all__ = ["prose", "text_faults"]
 
 _FENCE = re.compile(r" {0,3}(?:(?P<ticks>`{3,})[^`]*|(?P<tildes>~{3,}).*)")
 _CODE = re.compile(
@@ -30,22 +30,27 @@ def text_faults(text: str) -> Iterator[tuple[int, str, str]]:
     a fence stands at most three spaces in, so that every reader of CommonMark sees the same code.
     """
     strays: list[int] = []
-    prose = _prose(text, strays)
+    plain = _prose(text, strays)
     for place in strays:
         message = "this code is not closed: a span ends on its line, a fence begins one"
         yield place, "SM207", message
-    targets = _targets(prose)
+    targets = _targets(plain)
     for start, target in targets.items():
         if not target.startswith("https://"):
             yield start, "SM208", f"links are https: {target[:60]!r}"
-    for match in _HTML.finditer(prose):
+    for match in _HTML.finditer(plain):
         if match.start() + 1 not in targets:
             yield match.start(), *_tag_fault(match["inside"])
-    for place in (found.start() for found in re.finditer(r"!\[", prose)):
+    for place in (found.start() for found in re.finditer(r"!\[", plain)):
         yield place, "SM207", "images are not used here"
-    for match in _BARE.finditer(prose):
-        if match.start() not in targets and prose[match.start() - 1 : match.start()] != "<":
+    for match in _BARE.finditer(plain):
+        if match.start() not in targets and plain[match.start() - 1 : match.start()] != "<":
             yield match.start(), "SM208", f"links are https, and addresses are code: {match[0]!r}"
+
+
+def prose(text: str) -> str:
+    """Return a CommonMark text with spaces in place of its code, as long as before."""
+    return _prose(text, [])
 
 
 def _targets(prose: str) -> dict[int, str]:

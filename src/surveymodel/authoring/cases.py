@@ -1,139 +1,219 @@
-"""Cases: answers and what must follow, checked against a model and run."""
+"""Cases: answers, and what must follow from them.
+
+The drafts of a pack's ``*.test.yaml`` files go in; cases come out with every answer written out
+and every expectation at its place, whether it stood in the case, in the one it begins from or in
+a row of a table.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from pathlib import Path as FilePath
-from typing import Any
+from typing import Any, Final
 
-from attrs import frozen
+from attrs import define, field, frozen
 
 from surveymodel.content.document import Path
-from surveymodel.content.draft import Draft, File, read_draft
-from surveymodel.content.load import load_cases, settle
-from surveymodel.content.nouns import Case
-from surveymodel.content.structure import structure
+from surveymodel.content.draft import Draft, File
+from surveymodel.engine.evaluate import Certainty
 from surveymodel.engine.lanes import answer_faults
-from surveymodel.engine.link import link
 from surveymodel.engine.model import SurveyModel
-from surveymodel.engine.reply import Reply, reply
-from surveymodel.engine.resolve import resolve
-from surveymodel.engine.sheet import System
-from surveymodel.errors import AnswerError, Diagnostic, nearest
+from surveymodel.engine.reply import Reply, id_fault, reply
+from surveymodel.engine.sheet import Component, System
+from surveymodel.errors import Diagnostic, Location, nearest
 
-Plain = dict[str, Any]
+__all__ = ["EXPECTED", "Case", "Expectation", "cases_of", "read_cases"]
 
-__all__ = ["Outcome", "case_faults", "cases", "example_faults", "run_case"]
+#: The lists of a case, each named for the certainty that it expects.
+EXPECTED: Final[tuple[Certainty, ...]] = ("certain", "possible", "excluded")
+
+Plain = Mapping[str, Any]
+Layers = dict[str, dict[str, Reply]]
+"""Replies by layer (``organisation``, ``system`` or a component's id) and question."""
 
 
 @frozen
-class Outcome:
-    """One expectation of a case that did not come true."""
+class Expectation:
+    """One truth, how certain a case expects it to be, and where it says so."""
 
     truth: str
-    expected: str
-    actual: str
-
-    def __str__(self) -> str:
-        return f"{self.truth} is {self.actual}, expected {self.expected}"
+    certainty: Certainty
+    location: Location
 
 
-def cases(pack: FilePath) -> tuple[SurveyModel, dict[str, tuple[Case, ...]]]:
-    """Return the model of a pack's folder and its cases, by the name of their file.
+@frozen
+class Case:
+    """A sheet, and what must follow from it."""
 
-    Raises :class:`~surveymodel.errors.ContentError` with every fault of the pack.
-    """
-    draft = read_draft(pack)
-    return link(settle(draft)), load_cases(draft)
+    id: str  #: of a row of a table: the case's id, a slash and the row's
+    file: str  #: its file's name within the pack
+    title: str | None
+    system: System = field(repr=False)
+    expected: tuple[Expectation, ...] = field(repr=False)
+    exactly: Mapping[str, Location] = field(repr=False)  #: kinds of which nothing else follows
+    todo: str | None  #: why nothing is shown by it yet
+    location: Location
 
-
-def system_of(case: Case) -> System:
-    """Return the system that a case describes."""
-    organisation = System(answers=case.organisation, id="organisation") if case.organisation else None
-    components = {id: dict(component["answers"]) for id, component in case.components.items()}
-    return System(answers=case.answers, id=case.id, organisation=organisation, components=components)
-
-
-def run_case(model: SurveyModel, case: Case) -> tuple[Outcome, ...]:
-    """Return the expectations of a case that do not come true.
-
-    Raises AnswerError or UnknownNameError where the case names what the model does not have.
-    """
-    resolution = resolve(model, system_of(case))
-    expected: Mapping[str, tuple[str, ...]] = {
-        "certain": case.certain,
-        "possible": case.possible,
-        "excluded": case.excluded,
-    }
-    return tuple(
-        Outcome(truth, certainty, actual)
-        for certainty, truths in expected.items()
-        for truth in truths
-        if (actual := resolution.certainty(truth)) != certainty
-    )
+    @property
+    def node(self) -> str:
+        """File and id, which name the case in the pack."""
+        return f"{self.file}::{self.id}"
 
 
-def case_faults(model: SurveyModel, draft: Draft) -> Iterator[Diagnostic]:
-    """Yield what the cases of a draft name that the model does not have, and what does not come true."""
+@frozen
+class _Written:
+    """A case as far as it has been read: its answers, and what they are expected to bring."""
+
+    layers: Layers
+    expected: Mapping[str, Expectation]
+    exactly: Mapping[str, Location]
+    title: str | None = None
+    todo: str | None = None
+    sound: bool = True  #: whether its answers are those that were meant
+
+
+def read_cases(model: SurveyModel, draft: Draft) -> tuple[tuple[Case, ...], list[Diagnostic]]:
+    """Return the cases of a draft that can be run, and everything wrong with the others."""
+    found: list[Case] = []
+    faults: list[Diagnostic] = []
     for file in draft.of("cases"):
-        seen: set[str] = set()
-        for path, entry in file.entries():
-            if entry["id"] in seen:
-                place = file.document.at((*path, "id"))
-                yield Diagnostic(place, "SM302", f"the id {entry['id']!r} is defined twice")
-            seen.add(entry["id"])
-            faults = [*_unknown_truths(model, file, path, entry), *_answer_faults(model, file, path, entry)]
-            yield from faults or _outcomes(model, file, path, entry)
+        reader = _Reader(model, file)
+        found += reader.cases()
+        faults += reader.faults
+    return tuple(found), faults
 
 
-_EXPECTED = ("certain", "possible", "excluded")
+def cases_of(model: SurveyModel, draft: Draft, file: str) -> tuple[Case, ...]:
+    """Return the cases of one file of a draft."""
+    return tuple(case for case in read_cases(model, draft)[0] if case.file == file)
 
 
-def _unknown_truths(model: SurveyModel, file: File, path: Path, entry: Plain) -> Iterator[Diagnostic]:
-    for key in _EXPECTED:
-        for index, truth in enumerate(entry.get(key, ())):
-            if truth not in model.truths:
-                message = f"unknown truth {truth!r}{nearest(truth, model.truths)}"
-                yield Diagnostic(file.document.at((*path, key, index)), "SM510", message)
+@define
+class _Reader:
+    """Reads the cases of one file; ``faults`` has what is wrong in it."""
 
+    model: SurveyModel
+    file: File
+    faults: list[Diagnostic] = field(factory=list)
+    known: dict[str, _Written] = field(factory=dict)  #: by id, what later cases may begin from
 
-def _answer_faults(model: SurveyModel, file: File, path: Path, entry: Plain) -> Iterator[Diagnostic]:
-    """Yield what the answers of a case get wrong, at the places where they stand."""
-    found: list[Diagnostic] = []
+    def report(self, path: Path, code: str, message: str) -> None:
+        self.faults.append(Diagnostic(self.file.document.at(path), code, message))
 
-    def sheet(*keys: str) -> dict[str, Reply]:
-        data, here = entry, (*path, *keys)
-        for key in keys:
-            data = data.get(key, {})
-        replies = ((q, reply(value, file.document.at((*here, q)), found)) for q, value in data.items())
+    def cases(self) -> Iterator[Case]:
+        for path, entry in self.file.entries():
+            if entry["id"] in self.known:
+                self.report((*path, "id"), "SM302", f"the id {entry['id']!r} is defined twice")
+            before = len(self.faults)
+            base = self.base(path, entry)
+            head = self.written(path, entry, base)
+            self.known[entry["id"]] = head
+            if "table" in entry:
+                yield from self.rows(path, entry, head)
+            else:
+                yield from self.case(entry["id"], path, head, before)
+
+    def base(self, path: Path, entry: Plain) -> _Written:
+        """Return what a case begins from: nothing, or the answers of one above it."""
+        name = entry.get("from")
+        if name is None:
+            return _Written({}, {}, {})
+        if name not in self.known:
+            message = f"no case {name!r} stands above in this file{nearest(name, self.known)}"
+            self.report((*path, "from"), "SM513", message)
+            return _Written({}, {}, {}, sound=False)
+        return _Written(self.known[name].layers, {}, {}, sound=self.known[name].sound)
+
+    def rows(self, path: Path, entry: Plain, head: _Written) -> Iterator[Case]:
+        for index, row in enumerate(entry["table"]):
+            here = (*path, "table", index)
+            before = len(self.faults)
+            id = f"{entry['id']}/{row['id']}"
+            if id in self.known:
+                self.report((*here, "id"), "SM302", f"the id {row['id']!r} is defined twice")
+            written = self.written(here, row, head)
+            self.known[id] = written
+            yield from self.case(id, here, written, before)
+
+    def case(self, id: str, path: Path, written: _Written, before: int) -> Iterator[Case]:
+        """Yield the case, if nothing is wrong with it; ``before`` counts the faults of those above it."""
+        asserting = written.expected or written.exactly or written.todo
+        if not asserting and len(self.faults) == before:
+            self.report(path, "SM516", f"the case {id!r} expects nothing")
+        if not written.sound:
+            return
+        layers = dict(written.layers)
+        organisation, answers = layers.pop("organisation", None), layers.pop("system", {})
+        system = System(
+            answers=answers,
+            id="case",
+            organisation=System(answers=organisation, id="organisation") if organisation else None,
+            components={id: Component(sheet) for id, sheet in layers.items()},
+        )
+        self.faults += answer_faults(self.model, system)
+        if len(self.faults) == before:
+            place = self.file.document.at(path)
+            expected = tuple(written.expected.values())
+            yield Case(
+                id, self.file.name, written.title, system, expected, written.exactly, written.todo, place
+            )
+
+    # -- one entry
+
+    def written(self, path: Path, entry: Plain, base: _Written) -> _Written:
+        """Return an entry's answers and expectations over those that it begins from."""
+        before = len(self.faults)
+        layers = self.answers(path, entry, base.layers)
+        sound = base.sound and len(self.faults) == before
+        exactly = {
+            kind: self.file.document.at((*path, "exactly", index))
+            for index, kind in enumerate(entry.get("exactly", ()))
+        }
+        return _Written(
+            layers,
+            {**base.expected, **self.expected(path, entry)},
+            {**base.exactly, **exactly},
+            entry.get("title", base.title),
+            entry.get("todo", base.todo),
+            sound,
+        )
+
+    def answers(self, path: Path, entry: Plain, base: Layers) -> Layers:
+        result = {layer: dict(sheet) for layer, sheet in base.items()}
+        for index, question in enumerate(entry.get("open", ())):
+            taken = [sheet.pop(question, None) for sheet in result.values()]
+            if not any(taken):
+                answered = {q for sheet in base.values() for q in sheet}
+                message = f"{question!r} has no answer to take back{nearest(question, answered)}"
+                self.report((*path, "open", index), "SM515", message)
+        result.setdefault("organisation", {}).update(self.sheet((*path, "organisation"), entry))
+        result.setdefault("system", {}).update(self.sheet((*path, "answers"), entry))
+        for id, part in entry.get("components", {}).items():
+            if fault := id_fault(id, component=True):
+                self.faults.append(
+                    Diagnostic(self.file.document.at_key((*path, "components", id)), "SM204", fault)
+                )
+                continue
+            result.setdefault(id, {}).update(self.sheet((*path, "components", id, "answers"), part))
+        return result
+
+    def sheet(self, path: Path, entry: Plain) -> dict[str, Reply]:
+        replies = (
+            (question, reply(value, self.file.document.at((*path, question)), self.faults))
+            for question, value in entry.get(str(path[-1]), {}).items()
+        )
         return {question: given for question, given in replies if given is not None}
 
-    components = {id: sheet("components", id, "answers") for id in entry.get("components", {})}
-    organisation = System(answers=sheet("organisation"), id="organisation")
-    system = System(
-        answers=sheet("answers"), id=entry["id"], organisation=organisation, components=components
-    )
-    yield from (*found, *answer_faults(model, system))
-
-
-def _outcomes(model: SurveyModel, file: File, path: Path, entry: Plain) -> Iterator[Diagnostic]:
-    for outcome in run_case(model, structure(entry, Case)):
-        index = entry[outcome.expected].index(outcome.truth)
-        place = file.document.at((*path, outcome.expected, index))
-        yield Diagnostic(place, "SM511", f"in the case {entry['id']!r} {outcome}")
-
-
-def example_faults(model: SurveyModel, draft: Draft) -> Iterator[Diagnostic]:
-    """Yield everything in a pack's example systems that the model does not offer.
-
-    A file that another example names as its organisation's is read with that example.
-    """
-    files = list(draft.of("system"))
-    named = {data.get("organisation") for file in files if isinstance(data := file.document.data, dict)}
-    for file in files:
-        if file.name.rpartition("/")[2] in named:
-            continue
-        try:
-            resolve(model, System.read(FilePath(file.document.path)))
-        except AnswerError as error:
-            yield from error.diagnostics
+    def expected(self, path: Path, entry: Plain) -> dict[str, Expectation]:
+        result: dict[str, Expectation] = {}
+        for certainty in EXPECTED:
+            for index, truth in enumerate(entry.get(certainty, ())):
+                here = (*path, certainty, index)
+                if truth not in self.model.truths:
+                    hint = nearest(truth, self.model.truths)
+                    self.report(here, "SM510", f"unknown truth {truth!r}{hint}")
+                elif truth in result:
+                    first = result[truth].certainty
+                    self.report(here, "SM514", f"{truth} is expected to be {first} and {certainty}")
+                else:
+                    result[truth] = Expectation(truth, certainty, self.file.document.at(here))
+        return result

@@ -17,9 +17,12 @@ _COMMANDS: Final = {
     "check": "Load and link a pack; list everything wrong with it.",
     "comply": "Say what becomes of each control of a standard.",
     "explain": "Say why something holds, and what would change it.",
+    "fmt": "Bring the files of a pack into one order and layout.",
     "init": "Write a system file with comments to begin with.",
+    "new": "Write the skeleton of an entry or of a pack.",
     "schema": "Print a JSON Schema for system files, for editors.",
     "tasks": "List the countermeasure tasks of a system.",
+    "test": "Run the cases of a pack, and say what they exercise.",
 }
 
 

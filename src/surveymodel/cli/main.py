@@ -9,12 +9,16 @@ import os
 import sys
 from importlib.util import find_spec
 from io import TextIOWrapper
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import click
 
 __all__ = ["run"]
 
 
-def run() -> None:
-    """Run the command line of this process."""
+def run(command: click.Command | None = None) -> None:
+    """Run the command line of this process: that of ``surveymodel``, or another."""
     if not (find_spec("click") and find_spec("rich")):
         sys.exit("surveymodel: the command line needs its extra: pip install 'surveymodel[cli]'")
     import click
@@ -24,7 +28,7 @@ def run() -> None:
 
     _write_anything()
     try:
-        group.main(prog_name="surveymodel", standalone_mode=True)
+        (command or group).main(prog_name="surveymodel" if command is None else None)
     except UnknownNameError as error:
         click.echo(f"Error: {printable(str(error))}", err=True)
         sys.exit(2)

@@ -7,17 +7,21 @@ import re
 from collections import Counter
 from functools import cache
 from pathlib import Path
+from random import Random
 
 import pytest
 
-from surveymodel import Plan, SurveyModel, System, plan, resolve
-from surveymodel.authoring.cases import cases
+from surveymodel import Plan, System, plan, resolve
+from surveymodel.authoring.format import format_file
 from surveymodel.content.bundled import bundled
-from surveymodel.content.nouns import Case, Standard
+from surveymodel.content.draft import LISTS, kind_of
+from surveymodel.content.nouns import Standard
 from surveymodel.content.reading import readings
 from surveymodel.content.schema import load_schema
 from surveymodel.exchange.plan_json import plan_json
-from surveymodel.testing import case_params, failures
+from surveymodel.testing import Suite, suite
+
+pytestmark = pytest.mark.untraced
 
 CORE = bundled("content") / "core"
 EXAMPLES = CORE / "examples"
@@ -43,32 +47,26 @@ PROFILES = {
 }
 
 
-@pytest.mark.parametrize(("model", "case"), case_params(CORE))
-def test_a_case_comes_true(model: SurveyModel, case: Case) -> None:
-    """What the authors expect of a sheet follows from it."""
-    assert failures(model, case) == []
+@cache
+def core() -> Suite:
+    """Return the pack with its cases."""
+    return suite(CORE)
 
 
 def test_each_rule_fires_in_one_case_and_stays_away_in_another() -> None:
     """No rule of the pack is untested: some case expects it, and some case expects it not."""
-    model, by_file = cases(CORE)
-    listed = [case for group in by_file.values() for case in group]
-    expected = Counter(truth for case in listed for truth in case.certain)
-    refused = Counter(truth for case in listed for truth in case.excluded)
+    model = core().model
+    listed = [expected for case in core().cases for expected in case.expected]
+    expected = Counter(e.truth for e in listed if e.certainty == "certain")
+    refused = Counter(e.truth for e in listed if e.certainty == "excluded")
     conditional = [rule for rule in model.content.rules if rule.when is not None]
     assert [rule.id for rule in model.content.rules if not expected[f"rule:{rule.id}"]] == []
     assert [rule.id for rule in conditional if not refused[f"rule:{rule.id}"]] == []
 
 
-@cache
-def core() -> SurveyModel:
-    """Return the model of the pack."""
-    return cases(CORE)[0]
-
-
 def planned(name: str) -> Plan:
     """Return the plan of an example."""
-    model = core()
+    model = core().model
     return plan(resolve(model, System.read(EXAMPLES / f"{name}.yaml")))
 
 
@@ -86,7 +84,7 @@ def test_a_static_site_is_left_in_peace() -> None:
 
 def test_nothing_is_certain_of_a_system_that_says_nothing() -> None:
     """Without answers only what is unconditional is certain, and the pack has nothing of that kind."""
-    model = core()
+    model = core().model
     unconditional = {rule.id for rule in model.content.rules if rule.when is None}
     resolution = resolve(model, System())
     assert set(resolution.truths("rule", "certain")) == unconditional
@@ -96,7 +94,7 @@ def test_nothing_is_certain_of_a_system_that_says_nothing() -> None:
 def test_every_truth_can_be_named_in_a_case() -> None:
     """Whatever a publisher's ids are made of, a case can say what it expects of a control."""
     pattern = load_schema("common")["$defs"]["truths"]["items"]["pattern"]
-    truths = core().truths
+    truths = core().model.truths
     assert "control:owasp-top-10/A01:2025" in truths
     assert [truth for truth in truths if not re.search(pattern, truth)] == []
 
@@ -113,7 +111,7 @@ def test_every_file_has_a_modeline() -> None:
 
 def standards() -> dict[str, Standard]:
     """Return the catalogues of the pack by id."""
-    return {standard.id: standard for standard in core().content.standards}
+    return {standard.id: standard for standard in core().model.content.standards}
 
 
 @pytest.mark.parametrize(("id", "sizes"), SIZES.items())
@@ -163,7 +161,7 @@ def test_no_task_is_mapped_to_a_control_that_no_system_can_evidence() -> None:
 
     Only support is none: a system can put a rule of the organisation into practice.
     """
-    model = core()
+    model = core().model
     interpreted = {i.standard: i for i in model.content.interpretations}
     exempt = {
         (id, control)
@@ -179,3 +177,36 @@ def test_no_task_is_mapped_to_a_control_that_no_system_can_evidence() -> None:
         if mapping.strength != "supports"
     }
     assert sorted(m for m in mapped if m[:2] in exempt) == []
+
+
+# ---------------------------------------------------------------------------------------------
+# Its files
+
+
+def shuffled(text: str, random: Random) -> str:
+    """Return a file of entries with the properties of each in another order; remarks go with theirs."""
+    head, *entries = re.split(r"^(?=  - )", text, flags=re.MULTILINE)
+    result = [head]
+    for entry in entries:
+        after = re.search(r"(?<=\n)(?:\n|  #.*\n)*\Z", entry)
+        assert after is not None
+        body = f"    {entry[4 : after.start()]}"
+        parts = re.findall(r"(?:    #.*\n)*    [^\s#].*\n(?:(?:      .*)?\n)*", body)
+        assert body == "".join(parts)
+        random.shuffle(parts)
+        first = f"  - {parts[0][4:]}" if parts[0][4] != "#" else f"  -\n{parts[0]}"
+        result += [first, *parts[1:], after[0]]
+    return "".join(result)
+
+
+def test_formatting_restores_the_order_of_the_built_in_pack() -> None:
+    """Whatever the order of the properties of its entries, the files come out as they stand."""
+    names = [path.relative_to(CORE).as_posix() for path in sorted(CORE.rglob("*.yaml"))]
+    listed = [(name, kind) for name in names if (kind := kind_of(name)) in LISTS]
+    changed = 0
+    for name, kind in listed:
+        text = (CORE / name).read_text(encoding="utf-8")
+        loose = shuffled(text, Random(name))
+        changed += loose != text
+        assert text == format_file(name, name, kind, loose.encode()).after.decode(), name
+    assert len(listed) - 1 <= changed

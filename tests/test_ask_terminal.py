@@ -32,6 +32,8 @@ if os.name != "posix":
 
 from tests.terminal import DOWN, ENTER, SPACE, UP, Terminal
 
+pytestmark = pytest.mark.untraced
+
 FIRM = """\
 # The firm answers once for all of its systems.
 format: surveymodel-system/1

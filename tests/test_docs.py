@@ -25,6 +25,8 @@ from tests.executed import DOCS, ROOT, blocks, differences, fits, pages
 from tests.shop import MODEL
 from tests.strict import lax_places
 
+pytestmark = pytest.mark.untraced
+
 PAGES = pages()
 REFERENCE = DOCS / "reference"
 DIAGNOSTICS = sorted((REFERENCE / "diagnostics").glob("SM*.md"))
@@ -92,6 +94,19 @@ def test_an_ellipsis_stands_for_any_text(expected: str, actual: str, same: bool)
     assert same == fits(expected, actual)
 
 
+def test_a_rule_is_tested_after_as_many_commands_as_the_tutorial_says() -> None:
+    """Fewer than ten lead from an empty folder to cases that pass."""
+    tutorial = DOCS / "tutorial" / "first-rule.md"
+    console = "".join(block.text for block in blocks(tutorial) if block.language == "console")
+    commands = re.findall(r"^\$ (.+)$", console, re.MULTILINE)
+    number = 1 + commands.index("surveymodel test --pack pack")
+    assert number < 10
+    named = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")[number - 1]
+    assert f"from an empty folder to a tested rule in {named} commands" in tutorial.read_text(
+        encoding="utf-8"
+    )
+
+
 # ---------------------------------------------------------------------------------------------
 # Everything has its place
 
@@ -121,7 +136,7 @@ def test_every_property_is_in_the_reference() -> None:
     """The generated page on the content format has each property of each schema, described."""
     page = (REFERENCE / "content-format.md").read_text(encoding="utf-8")
     kinds = {path.name.removesuffix(".schema.json") for path in GENERATOR.SCHEMAS.glob("*.json")}
-    documents = {"plan", "compliance"}
+    documents = {"plan", "compliance", "check", "test"}
     for kind in kinds - {"common"} - documents:
         assert f"```{{generated}} schema {kind}\n" in page
         text = GENERATOR.schema_page(kind)
@@ -165,7 +180,7 @@ def test_a_page_on_a_diagnostic_has_all_its_parts(path: Path) -> None:
     code, title, stage, severity = GENERATOR.diagnostic(path)
     assert path.stem == code
     assert title
-    assert stage in ("Reading", "Schema", "Names and order", "Answers", "Cases")
+    assert stage in ("Reading", "Schema", "Names and order", "Answers", "Cases", "Checks")
     assert severity in ("error", "warning", "advice")
     headings = re.findall(r"^## (.+)$", path.read_text(encoding="utf-8"), re.MULTILINE)
     assert headings == ["Example", "How to fix it"]
@@ -207,7 +222,7 @@ def test_links_between_pages_lead_somewhere(path: Path) -> None:
 
 def _anchors(path: Path) -> set[str]:
     text = path.read_text(encoding="utf-8")
-    for name in re.findall(r"^```\{generated\} (shared|plan|compliance)$", text, re.MULTILINE):
+    for name in re.findall(r"^```\{generated\} (shared|plan|compliance|check|test)$", text, re.MULTILINE):
         text += GENERATOR.made(name)
     headings = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
     return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}

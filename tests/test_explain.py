@@ -30,6 +30,12 @@ def test_an_exclusion_is_explained_too() -> None:
     assert grounds(System(answers={**SHOP, "kind": "site"}), "task:watch-page") == ["kind: site"]
 
 
+def test_a_reply_that_nobody_knows_is_no_ground() -> None:
+    """That nobody knows the features of a site shows nothing: it is a site."""
+    answers = {"kind": "site", "features": "unknown"}
+    assert grounds(System(answers=answers), "task:watch-page") == ["kind: site"]
+
+
 def test_an_unconditional_truth_rests_on_nothing() -> None:
     """Where a rule always fires, no answer is needed."""
     found = why(resolve(MODEL, System(answers=SHOP)), "task:contact")

@@ -9,6 +9,8 @@ import pytest
 
 from tests.fuzz import CONDITIONS, check, main, mutant
 
+pytestmark = pytest.mark.untraced
+
 COUNT = 2_000
 
 

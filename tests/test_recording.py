@@ -17,6 +17,8 @@ if os.name != "posix":
 from tests.executed import DOCS, ROOT
 from tests.recording import ANSWERS, PICTURE
 
+pytestmark = pytest.mark.untraced
+
 SVG = "{http://www.w3.org/2000/svg}"
 
 

@@ -82,7 +82,7 @@ def test_each_reference_finds_its_name(file: str, old: str, new: str, messages: 
         ({"survey/shap.yaml": "questions: [{id: q, ask: A?, select: number, unit: b, help: C.}]"}, [
             "survey/shap.yaml: SM309 pack.yaml has no section 'shap' (did you mean 'shape'?)",
         ]),
-        ({"survey/parts.yaml": None, "guides/limit-requests/django.md": None}, [
+        ({"survey/parts.yaml": None, "guides/limit-requests/django.md": None, "risk.yaml": None}, [
             "pack.yaml:11:9: SM309 warning: the section 'parts' has no file survey/parts.yaml",
         ]),
         ({"guides/limit-request/x.md": EXTRA_GUIDE}, [

@@ -43,7 +43,7 @@ REPLY = (
         ("threats/web.yaml", "title: Floods the system", "title: «''", [
             "SM204 '' does not fit: One line of plain words.",
         ]),
-        ("countermeasures/web.yaml", "steps: [Write the report., Send it.]", "steps: «[a, b, c, d, e, f, g]", [
+        ("countermeasures/web.yaml", "steps:\n      - Write the report.\n      - Send it.", "steps: «[a, b, c, d, e, f, g]", [
             "SM204 expected at most 6 entries, found 7",
         ]),
         ("interpretations/std.yaml", '  "3":\n    no-duty: A fence is no matter of software.\n', '  "3": «{}\n', [
@@ -66,7 +66,7 @@ REPLY = (
         ("survey/shape.yaml", "    help: Look at the menu.\n", "    help: Look at the menu.\n    unit: «things\n", [
             "SM205 the property 'unit' does not belong here",
         ]),
-        ("countermeasures/web.yaml", "{strength: supports, note: it slows guessing,", "«{strength: supports,", [
+        ("countermeasures/web.yaml", '{strength: supports, note: "it slows guessing",', "«{strength: supports,", [
             "SM202 the property 'note' is missing",
         ]),
         ("countermeasures/web.yaml", '"1.1": full', '"1.1": «fully', [

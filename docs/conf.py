@@ -35,4 +35,4 @@ html_title = f"surveymodel {release}"
 html_copy_source = False
 html_show_sourcelink = False
 html_static_path = ["_static"]
-html_css_files = ["tables.css"]
+html_css_files = ["pages.css"]

@@ -52,7 +52,20 @@ def schema_page(kind: str) -> str:
     about = escaped(schema["description"])
     if "entry" in parts:
         about += f" Each entry of the list `{kind}` has these properties."
-    return f"{about}\n\n{table(HEAD, rows)}\n{_combinations(schema)}"
+    return f"{about}\n\n{table(HEAD, rows)}\n{_combinations(schema)}{_other_lists(schema)}"
+
+
+def _other_lists(schema: Schema) -> str:
+    """Return the properties of the entries of further lists that a file may have."""
+    parts = schema.get("$defs", {})
+    text = ""
+    for name, listed in schema.get("properties", {}).items():
+        part = parts.get(listed.get("items", {}).get("$ref", "").removeprefix("#/$defs/"))
+        if "entry" in parts and part is not None and part is not parts["entry"]:
+            about = f"{escaped(listed['description'])} Each entry of the list `{name}` has these properties."
+            rows = list(_rows(schema, part, ""))
+            text += f"\n{about}\n\n{table(HEAD, rows)}\n{_needed(part)}"
+    return text
 
 
 def document_page(kind: str) -> str:
@@ -77,7 +90,8 @@ def _rows(schema: Schema, part: Schema, prefix: str) -> Iterator[tuple[str, ...]
         path = f"{prefix}{name}"
         needed = "required" if name in required else ""
         child = _resolved(schema, property_)
-        yield (f"`{path}`", needed, _value(child), escaped(child.get("description", "")))
+        inside = {"items": _resolved(schema, child["items"])} if "items" in child else {}
+        yield (f"`{path}`", needed, _value({**child, **inside}), escaped(child.get("description", "")))
         yield from _inner(schema, child, path)
 
 
@@ -161,7 +175,10 @@ def _limits(part: Schema) -> str:
 
 def _combinations(schema: Schema) -> str:
     """Return what a schema says of properties that need or exclude each other."""
-    part = schema.get("$defs", {}).get("entry", schema)
+    return _needed(schema.get("$defs", {}).get("entry", schema))
+
+
+def _needed(part: Schema) -> str:
     lines = []
     for keyword, words in (("anyOf", "At least one"), ("oneOf", "Exactly one")):
         needed = [entry["required"][0] for entry in part.get(keyword, ()) if list(entry) == ["required"]]
@@ -169,7 +186,9 @@ def _combinations(schema: Schema) -> str:
             lines.append(f"{words} of {', '.join(f'`{name}`' for name in needed)} is given.")
     pairs = part.get("dependentRequired", {})
     for name, wanted in pairs.items():
-        if name < wanted[0]:
+        if name not in pairs.get(wanted[0], ()):
+            lines.append(f"`{name}` is given with `{wanted[0]}` only.")
+        elif name < wanted[0]:
             lines.append(f"`{name}` and `{wanted[0]}` are given together or not at all.")
     if "then" in part and "select" in part["properties"]:
         lines.append(
@@ -299,7 +318,7 @@ def made(name: str, kind: str = "") -> str:
     """Return what the directive ``generated`` puts into a page."""
     if name == "schema":
         return schema_page(kind)
-    if name in ("plan", "compliance"):
+    if name in ("plan", "compliance", "check", "test"):
         return document_page(name)
     simple = {
         "shared": shared_page,

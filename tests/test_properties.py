@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 import pytest
 
@@ -186,17 +187,17 @@ def test_what_is_ticked_besides_stays_ticked() -> None:
     )
 
 
+#: An answer of one question ticks one of the other.
+PARTS: Final = [
+    {"id": "kind", "select": "one", "answers": [{"id": "api", "implies": ["parts.api"]}, {"id": "web"}]},
+    {"id": "parts", "select": "many", "answers": [{"id": "api"}, {"id": "mail"}]},
+]
+
+
 def test_what_is_implied_and_ticked_by_nobody_stays_ticked() -> None:
     """An open question with an implied tick is ticked once more, and not anew."""
     pack: Plain = {
-        "questions": [
-            {
-                "id": "kind",
-                "select": "one",
-                "answers": [{"id": "api", "implies": ["parts.api"]}, {"id": "web"}],
-            },
-            {"id": "parts", "select": "many", "answers": [{"id": "api"}, {"id": "mail"}]},
-        ],
+        "questions": PARTS,
         "rules": [{"id": "apis", "when": "parts.api", "requires": ["limit"], "priority": 1}],
         "countermeasures": [{"id": "limit"}],
     }
@@ -206,14 +207,7 @@ def test_what_is_implied_and_ticked_by_nobody_stays_ticked() -> None:
 def test_a_tick_beside_what_others_imply_is_shown_with_an_answer() -> None:
     """The case gives the list with the tick, also where the other answers are behind no task."""
     pack: Plain = {
-        "questions": [
-            {
-                "id": "kind",
-                "select": "one",
-                "answers": [{"id": "api", "implies": ["parts.api"]}, {"id": "web"}],
-            },
-            {"id": "parts", "select": "many", "answers": [{"id": "api"}, {"id": "mail"}]},
-        ],
+        "questions": PARTS,
         "rules": [{"id": "mailless", "when": "not parts.mail", "requires": ["limit"], "priority": 1}],
         "countermeasures": [{"id": "limit"}],
     }

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from itertools import combinations
+from itertools import combinations, product
 from typing import Any
 
 from .condition import comparisons, parse
@@ -108,6 +108,26 @@ def lists(question: Entry) -> list[list[str]]:
     others = [answer for answer in offered(question) if answer not in alone]
     joined = [list(c) for n in range(len(others) + 1) for c in combinations(others, n)]
     return joined + [[answer] for answer in alone]
+
+
+def options(pack: Pack, question: Entry) -> list[Reply]:
+    """Every way to answer a question that the pack can tell apart, and none where others may imply it."""
+    answers = [answer for other in pack["questions"] for answer in other.get("answers", ())]
+    implied = {target.partition(".")[0] for answer in answers for target in answer.get("implies", ())}
+    found: list[Reply] = ["unknown"] if question["id"] in implied else []
+    if question["select"] == "one":
+        return [*found, *offered(question)]
+    if question["select"] == "many":
+        return [*found, *lists(question)]
+    edges = thresholds(pack, question["id"])
+    return [*found, *sorted({0, *(edge + more for edge in edges for more in (0, 1))})]
+
+
+def every_sheet(pack: Pack) -> Iterator[Sheet]:
+    """Every answer to every question, whether it is asked or not."""
+    ids = [question["id"] for question in pack["questions"]]
+    ways = product(*(options(pack, question) for question in pack["questions"]))
+    return (dict(zip(ids, each, strict=True)) for each in ways)
 
 
 def thresholds(pack: Pack, question: str) -> list[int]:

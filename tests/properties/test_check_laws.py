@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import product
 from typing import Any
 
 from hypothesis import given
@@ -26,22 +25,8 @@ Seen = list[oracle.Evaluation]
 
 
 def sheets(pack: Plain) -> Seen:
-    """Return every sheet of a pack: every answer to every question, and none where some imply it."""
-    answers = [answer for question in pack["questions"] for answer in question.get("answers", ())]
-    implied = {target.partition(".")[0] for answer in answers for target in answer.get("implies", ())}
-    options: list[list[Any]] = []
-    for question in pack["questions"]:
-        given: list[Any] = ["unknown"] if question["id"] in implied else []
-        if question["select"] == "one":
-            given += [answer["id"] for answer in question["answers"]]
-        elif question["select"] == "many":
-            given += oracle.lists(question)
-        else:
-            edges = oracle.thresholds(pack, question["id"])
-            given += sorted({0, *(edge + more for edge in edges for more in (0, 1))})
-        options.append(given)
-    ids = [question["id"] for question in pack["questions"]]
-    return [oracle.Evaluation(pack, dict(zip(ids, each, strict=True))) for each in product(*options)]
+    """Return what the plain evaluator makes of every sheet of a pack."""
+    return [oracle.Evaluation(pack, sheet) for sheet in oracle.every_sheet(pack)]
 
 
 def never(values: Iterable[Kleene]) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import product
 from typing import Any
 
 from hypothesis import assume, given
@@ -81,29 +80,8 @@ def reached(pack: Plain, subject: Subject, sheet: dict[str, Any]) -> set[Goal]:
 
 
 def by_force(pack: Plain, subject: Subject) -> set[Goal]:
-    """Return the goals that any sheet reaches: every answer to every question, and none where some imply it."""
-    implied = {
-        i.partition(".")[0]
-        for q in pack["questions"]
-        for a in q.get("answers", ())
-        for i in a.get("implies", ())
-    }
-    options = []
-    for question in pack["questions"]:
-        given: list[Any] = ["unknown"] if question["id"] in implied else []
-        if question["select"] == "one":
-            given += [answer["id"] for answer in question["answers"]]
-        elif question["select"] == "many":
-            given += oracle.lists(question)
-        else:
-            edges = oracle.thresholds(pack, question["id"])
-            given += sorted({0, *(edge + more for edge in edges for more in (0, 1))})
-        options.append(given)
-    found: set[Goal] = set()
-    for answers in product(*options):
-        ids = (question["id"] for question in pack["questions"])
-        found |= reached(pack, subject, dict(zip(ids, answers, strict=True)))
-    return found
+    """Return the goals that any sheet reaches."""
+    return {goal for sheet in oracle.every_sheet(pack) for goal in reached(pack, subject, sheet)}
 
 
 def plain(sheet: Sheet) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from itertools import product
 from typing import Any
 
 from hypothesis import given
@@ -21,23 +20,9 @@ Sheet = dict[str, Any]
 Value = bool | None
 
 
-def options(pack: Plain, question: Plain) -> list[Any]:
-    """Return every way to answer a question, unknown among them where others imply it."""
-    implied = (i for q in pack["questions"] for a in q.get("answers", ()) for i in a.get("implies", ()))
-    found: list[Any] = ["unknown"] if question["id"] in {i.partition(".")[0] for i in implied} else []
-    if question["select"] == "one":
-        return [*found, *(answer["id"] for answer in question["answers"])]
-    if question["select"] == "many":
-        return [*found, *oracle.lists(question)]
-    edges = oracle.thresholds(pack, question["id"])
-    return [*found, *sorted({0, *(edge + more for edge in edges for more in (0, 1))})]
-
-
 def every(pack: Plain) -> Iterator[oracle.Evaluation]:
     """Yield every sheet of a pack, evaluated."""
-    ids = [question["id"] for question in pack["questions"]]
-    for answers in product(*(options(pack, question) for question in pack["questions"])):
-        yield oracle.Evaluation(pack, dict(zip(ids, answers, strict=True)))
+    return (oracle.Evaluation(pack, sheet) for sheet in oracle.every_sheet(pack))
 
 
 def truth(pack: Plain, name: str) -> Callable[[oracle.Evaluation], Value]:
@@ -134,7 +119,7 @@ def moved(pack: Plain, question: Plain, answers: list[Any], name: str) -> tuple[
 def all_answers(pack: Plain, question: Plain) -> list[Any]:
     """Return every answer that can be given to a question, one at a time."""
     if question["select"] == "number":
-        return options(pack, question)
+        return oracle.options(pack, question)
     ids = [answer["id"] for answer in question["answers"]]
     return [*ids, None] if question["select"] == "many" else ids
 

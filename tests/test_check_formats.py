@@ -20,6 +20,8 @@ from surveymodel.exchange.diagnostic_pages import codes, markdown, page, plain, 
 from tests.files import FILES, write_pack
 from tests.test_bad_input import call
 
+pytestmark = pytest.mark.untraced
+
 
 def one(path: str, line: int, code: str, message: str, severity: Severity) -> Diagnostic:
     return Diagnostic(Location(path, line, 7 if line else 0), code, message, severity)

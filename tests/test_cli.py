@@ -20,6 +20,8 @@ from surveymodel.cli.commands import group
 from tests.files import FILES, write_pack
 from tests.test_bad_input import call
 
+pytestmark = pytest.mark.untraced
+
 
 @pytest.fixture(scope="module")
 def pack(tmp_path_factory: pytest.TempPathFactory) -> Path:

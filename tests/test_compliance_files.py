@@ -34,6 +34,8 @@ from tests.packs import Plain, model
 from tests.properties.test_laws import packs_and_systems, system_of
 from tests.strict import lax_places
 
+pytestmark = pytest.mark.untraced
+
 #: How each status is called where people read it.
 CALLED = {
     "full": "full",

@@ -21,6 +21,8 @@ from tests.pack_layouts import Hand, Place, Plain, laid_out
 from tests.test_bad_input import call
 from tests.tiny import PACK, sources
 
+pytestmark = pytest.mark.untraced
+
 LONG = "A sentence that is written on one line by somebody whose window is wider than that of everybody else here."
 
 

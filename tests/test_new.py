@@ -25,6 +25,8 @@ from tests.pack_layouts import Hand, Plain, laid_out
 from tests.test_bad_input import call
 from tests.tiny import PACK
 
+pytestmark = pytest.mark.untraced
+
 #: What each kind is called when the tiny pack gets one more, and the file where it then stands.
 IDS = {
     "question": ("colour", "survey/shape.yaml"),

@@ -18,6 +18,8 @@ from surveymodel.exchange.starter import organisation_text, system_text
 from tests.packs import Plain, model
 from tests.strategies import packs
 
+pytestmark = pytest.mark.untraced
+
 IDS = st.from_regex(r"[a-z][a-z0-9]{0,5}(-[a-z0-9]{1,3}){0,2}", fullmatch=True) | st.sampled_from(
     ("null", "y", "on", "off", "e1", "a" * 80)
 )

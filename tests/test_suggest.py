@@ -14,6 +14,8 @@ from tests.packs import Plain, draft
 from tests.test_coverage import PACK
 from tests.tiny import draft as tiny
 
+pytestmark = pytest.mark.untraced
+
 
 def suite(pack: Plain, **cases: str) -> Suite:
     """Return a pack with texts of cases."""

@@ -17,6 +17,8 @@ from tests.packs import expecting
 from tests.test_bad_input import call
 from tests.tiny import PACK
 
+pytestmark = pytest.mark.untraced
+
 FOUR = """\
 cases:
   - id: open-to-all

@@ -31,6 +31,8 @@ from tests.properties.test_laws import certainties
 from tests.shop import MODEL, SHOP
 from tests.strategies import packs as plain_packs
 
+pytestmark = pytest.mark.untraced
+
 
 def drawn(strategy: st.SearchStrategy[Any], examples: int = 100, start: int = 1) -> list[Any]:
     """Return what a strategy draws from a seed."""

@@ -16,6 +16,8 @@ from tests.packs import Plain, model
 from tests.properties.test_laws import packs_and_systems, system_of
 from tests.shop import MODEL
 
+pytestmark = pytest.mark.untraced
+
 WEST = System(answers={"region": "west"}, id="firm")
 SHOP = {"kind": "shop", "features": ["cards"], "people": 5, "login": "cookie"}
 

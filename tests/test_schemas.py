@@ -13,6 +13,7 @@ from jsonschema import Draft202012Validator
 from surveymodel.content import nouns
 from surveymodel.content.bundled import bundled
 from surveymodel.content.load import _CLASSES
+from surveymodel.content.names import HOLDING
 from surveymodel.content.schema import load_schema
 
 KINDS = sorted(path.name.removesuffix(".schema.json") for path in bundled("schemas").glob("*.json"))
@@ -146,6 +147,32 @@ def test_patterns_say_what_they_mean(kind: str) -> None:
     """A pattern is never shown to an author: the description beside it is."""
     for path, part in _parts(load_schema(kind)):
         assert "pattern" not in part or part.get("description"), path
+
+
+def _conditions(kind: str, schema: Mapping[str, Any], path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """Yield the properties that lead to each condition of a schema, after its kind."""
+    file, _, name = schema.get("$ref", "").partition("#/$defs/")
+    if name == "condition":
+        yield path
+    elif name:
+        home = file.removesuffix(".schema.json") or kind
+        yield from _conditions(home, load_schema(home)["$defs"][name], path)
+    for key, part in schema.get("properties", {}).items():
+        yield from _conditions(kind, part, (*path, key))
+    for part in (schema.get("items"), schema.get("additionalProperties"), *schema.get("anyOf", ())):
+        if isinstance(part, Mapping):
+            yield from _conditions(kind, part, path)
+
+
+def test_conditions_stand_in_an_entry_or_in_what_is_known_to_hold_more() -> None:
+    """A condition in a new place would otherwise be linked by nobody."""
+    found = {path for kind in _CLASSES for path in _conditions(kind, load_schema(kind), (kind,))}
+    entries = {path for path in found if path == (path[0], *([path[0]] if path[0] in LISTS else []), "when")}
+    assert {path[0] for path in entries} == {
+        *("adjustments", "countermeasures", "facts", "guide", "questions", "rules"),
+    }
+    assert {path[:-1][-1] for path in found - entries} == HOLDING
+    assert {path[-1] for path in found} == {"when"}
 
 
 def test_every_noun_has_a_schema() -> None:

@@ -31,6 +31,10 @@ NAMESPACES: Final = {
 }
 
 
+#: Properties of entries in which conditions stand, beside the entry's own.
+HOLDING: Final = frozenset({"levels", "satisfies", "groups", "controls"})
+
+
 @frozen(slots=False)
 class Definition:
     """One defined id: what it names, where, and the data of its entry."""
@@ -107,11 +111,12 @@ def conditions(draft: Draft) -> Iterator[tuple[File, Path, Condition]]:
             yield from ((file, path, tree) for path, tree in found)
 
 
-def _conditions(path: Path, data: Any, found: list[tuple[Path, Condition]]) -> None:
-    """Collect path and tree of each condition in a mapping or list."""
+def _conditions(path: Path, data: Any, found: list[tuple[Path, Condition]], *, deep: bool = False) -> None:
+    """Collect path and tree of each condition in an entry, or ``deep`` in what holds more of them."""
     for key, value in data.items() if isinstance(data, dict) else enumerate(data):
         if isinstance(value, dict | list):
-            _conditions((*path, key), value, found)
+            if deep or key in HOLDING:
+                _conditions((*path, key), value, found, deep=True)
         elif key == "when" and isinstance(value, str):
             with suppress(ConditionSyntaxError):
                 found.append(((*path, key), parse(value)))

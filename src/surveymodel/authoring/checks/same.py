@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Sequence
 
 from attrs import frozen
 
@@ -51,14 +51,22 @@ def equal_rules(pack: Checked) -> Iterator[Diagnostic]:
 
     Conditions that are written otherwise are the same where linking or every sheet that matters shows it.
     """
+    rules = {rule.id: rule for rule in pack.model.content.rules}
+    following: dict[Hashable, list[Rule]] = {}
+    for rule in (rules[str(entry["id"])] for _, _, entry in pack.entries("rules")):
+        following.setdefault((rule.raises, rule.requires, rule.priority), []).append(rule)
+    for alike in following.values():
+        yield from _equal(pack, alike) if len(alike) > 1 else ()
+
+
+def _equal(pack: Checked, rules: Sequence[Rule]) -> Iterator[Diagnostic]:
+    """Yield which of several rules with the same consequences have the condition of one before."""
     written: dict[Hashable, Rule] = {}
     fired: dict[Hashable, Rule] = {}
-    rules = {rule.id: rule for rule in pack.model.content.rules}
-    for rule in (rules[str(entry["id"])] for _, _, entry in pack.entries("rules")):
-        follows = (rule.raises, rule.requires, rule.priority)
+    for rule in rules:
         lanes = pack.suite.random.at(pack.model.truths[f"rule:{rule.id}"])
-        first = written.setdefault((follows, _meaning(pack, rule.when)), rule)
-        alike = fired.setdefault((follows, lanes), rule) if lanes.must else rule
+        first = written.setdefault(_meaning(pack, rule.when), rule)
+        alike = fired.setdefault(lanes, rule) if lanes.must else rule
         if first is not rule or _fire_together(pack, alike, rule):
             same = alike if first is rule else first
             message = f"the rule {rule.id!r} says the same as {same.id!r}, at {pack.at('rule', same.id)}"

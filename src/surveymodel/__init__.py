@@ -6,14 +6,17 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from surveymodel.engine.arrow_batches import resolve_batches
     from surveymodel.engine.change import Change, why_not, without
     from surveymodel.engine.decide import Decision, decides_most
     from surveymodel.engine.explain import Why, why
     from surveymodel.engine.load import load
+    from surveymodel.engine.many import resolve_chunks, resolve_many
     from surveymodel.engine.model import SurveyModel
     from surveymodel.engine.reply import Interval, Reply
     from surveymodel.engine.resolve import Resolution, resolve
     from surveymodel.engine.sheet import Component, System
+    from surveymodel.engine.table import Count, Table
     from surveymodel.engine.walk import Walk, walk
     from surveymodel.errors import (
         AnswerError,
@@ -36,6 +39,7 @@ __all__ = [
     "ConditionSyntaxError",
     "ContentError",
     "ControlLine",
+    "Count",
     "Decision",
     "Diagnostic",
     "Interval",
@@ -46,6 +50,7 @@ __all__ = [
     "SurveyModel",
     "SurveyModelError",
     "System",
+    "Table",
     "Task",
     "UnknownNameError",
     "Walk",
@@ -56,6 +61,9 @@ __all__ = [
     "load",
     "plan",
     "resolve",
+    "resolve_batches",
+    "resolve_chunks",
+    "resolve_many",
     "walk",
     "why",
     "why_not",
@@ -72,6 +80,7 @@ _HOMES = {
     "ConditionSyntaxError": "errors",
     "ContentError": "errors",
     "ControlLine": "project.compliance",
+    "Count": "engine.table",
     "Decision": "engine.decide",
     "Diagnostic": "errors",
     "Interval": "engine.reply",
@@ -82,6 +91,7 @@ _HOMES = {
     "SurveyModel": "engine.model",
     "SurveyModelError": "errors",
     "System": "engine.sheet",
+    "Table": "engine.table",
     "Task": "project.plan",
     "UnknownNameError": "errors",
     "Walk": "engine.walk",
@@ -92,6 +102,9 @@ _HOMES = {
     "load": "engine.load",
     "plan": "project.plan",
     "resolve": "engine.resolve",
+    "resolve_batches": "engine.arrow_batches",
+    "resolve_chunks": "engine.many",
+    "resolve_many": "engine.many",
     "walk": "engine.walk",
     "why": "engine.explain",
     "why_not": "engine.change",

@@ -71,6 +71,17 @@ class Program:
         """Return every value, inputs first."""
         return run(self.operations, inputs, lanes)
 
+    def operation(self, place: int) -> tuple[int, int, int]:
+        """Return what makes a value that is no input: the operation and the places of its operands."""
+        at = 3 * (place - self.inputs)
+        operation, a, b = self.operations[at : at + 3]
+        return operation, a, b
+
+    def steps(self) -> Iterator[tuple[int, int, int]]:
+        """Yield what makes each value that is no input, in order."""
+        numbers = iter(self.operations)
+        yield from zip(numbers, numbers, numbers, strict=True)
+
     def slice(self, targets: Iterable[int]) -> Slice:
         """Return the part of the program that the targets depend on."""
         wanted: set[int] = set()
@@ -91,8 +102,7 @@ class Program:
         inputs = tuple(place for place in places if place < self.inputs)
         operations: list[int] = []
         for place in places[len(inputs) :]:
-            at = 3 * (place - self.inputs)
-            operation, a, b = self.operations[at : at + 3]
+            operation, a, b = self.operation(place)
             operations += (operation, number[a], number[b])
         return Slice(inputs, tuple(operations), number)
 

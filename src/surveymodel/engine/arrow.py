@@ -1,0 +1,113 @@
+"""Arrow tables as sheets: a column for each question goes in, encoded lanes come out.
+
+A column is named by its question. Of one answer it holds texts, best as a dictionary; of many, lists
+of texts; of a number, integers. Null is not answered. A column ``id`` names the systems and is no
+answer. What is not so is refused with the names of column and type; a row that does not fit the
+model is one of the rejected.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+from typing import Any, Final
+
+import pyarrow as pa
+
+from surveymodel.content.order import LAYERS
+from surveymodel.engine.arrow_lanes import Lanes
+from surveymodel.engine.batch import Batch
+from surveymodel.engine.table import Sheets, Table
+from surveymodel.errors import AnswerError, Diagnostic, Location, nearest
+
+__all__ = ["ID", "check", "table", "tables"]
+
+#: The column that names systems.
+ID: Final = "id"
+
+
+def tables(ready: Batch, source: Any, size: int) -> Iterator[Table]:
+    """Yield what holds in each row of an Arrow table, record batch or stream, ``size`` rows at a time.
+
+    Raises :class:`~surveymodel.errors.AnswerError` where a column is not one of the survey's.
+    """
+    reader = pa.RecordBatchReader.from_stream(source)
+    check(ready, reader.schema)
+    for record in reader:
+        for start in range(0, record.num_rows, size):
+            yield table(ready, record.slice(start, size))
+
+
+def check(ready: Batch, schema: pa.Schema) -> None:
+    """Raise :class:`~surveymodel.errors.AnswerError` with every column that is not one of the survey's."""
+    faults = [
+        Diagnostic(Location(f"column {name[:80]!r}"), *fault) for name, fault in _misfits(ready, schema)
+    ]
+    if faults:
+        raise AnswerError(faults)
+
+
+def _misfits(ready: Batch, schema: pa.Schema) -> Iterator[tuple[str, tuple[str, str]]]:
+    questions = ready.model.questions
+    seen: set[str] = set()
+    for column in schema:
+        question = questions.get(column.name)
+        if column.name in seen:
+            yield column.name, ("SM501", "the column stands twice in the table")
+        elif question is not None and not _FITTING[question.select](column.type):
+            yield column.name, ("SM503", f"{_WANTED[question.select]}, not {column.type}")
+        elif question is not None and question.of == LAYERS[0]:
+            message = f"{question.id!r} is a question of the {question.of}: it cannot be answered by a system"
+            yield column.name, ("SM504", message)
+        elif question is None and column.name != ID:
+            hint = nearest(column.name, questions)
+            yield column.name, ("SM501", f"unknown question {column.name[:80]!r}{hint}")
+        seen.add(column.name)
+
+
+def _text(type: pa.DataType) -> bool:
+    kinds = pa.types
+    if kinds.is_dictionary(type):
+        return _text(type.value_type)
+    return bool(
+        kinds.is_string(type)
+        or kinds.is_large_string(type)
+        or kinds.is_string_view(type)
+        or kinds.is_null(type)
+    )
+
+
+def _texts(type: pa.DataType) -> bool:
+    kinds = pa.types
+    lists = kinds.is_list(type) or kinds.is_large_list(type)
+    return bool((lists and _text(type.value_type)) or kinds.is_null(type))
+
+
+def _whole(type: pa.DataType) -> bool:
+    return bool(pa.types.is_integer(type) or pa.types.is_null(type))
+
+
+_FITTING: Final = {"one": _text, "many": _texts, "number": _whole}
+_WANTED: Final = {
+    "one": "a question of one answer takes texts",
+    "many": "a question of many answers takes lists of texts",
+    "number": "a number question takes integers",
+}
+
+
+def table(ready: Batch, record: pa.RecordBatch) -> Table:
+    """Return what holds in each row of a record batch whose columns are the survey's."""
+    lanes = Lanes(ready.encoder, record)
+    sheets = Sheets(int(record.num_rows), partial(_sheet, record))
+    rejected = {}
+    for row in lanes.misfits():
+        try:
+            ready.encoder.row(_sheet(record, row))
+        except AnswerError as error:
+            rejected[row] = error.diagnostics
+    return ready.resolved([lanes], sheets, rejected)
+
+
+def _sheet(record: pa.RecordBatch, row: int) -> Mapping[str, Any]:
+    (values,) = record.slice(row, 1).to_pylist()
+    return {name: value for name, value in values.items() if value is not None and name != ID}

@@ -92,7 +92,8 @@ def wheel(session: nox.Session) -> None:
     built = next((target / "dist").glob("*.whl"))
     session.install("--force-reinstall", f"{built}[cli,testing,fast]")
     shutil.copytree(ROOT / "tests", target / "tests")
-    shutil.rmtree(target / "tests" / "guides")
+    for apart in ("guides", "spark"):
+        shutil.rmtree(target / "tests" / apart)
     shutil.copy(ROOT / "pyproject.toml", target)
     session.chdir(target)
     session.run("python", "-c", "import surveymodel, sys; sys.exit('src' in surveymodel.__file__)")
@@ -136,6 +137,15 @@ def fuzz(session: nox.Session) -> None:
     """100,000 mutated inputs to the loader, the system reader and the condition parser."""
     session.install("-e", ".[cli,testing,fast]", *groups("test"))
     session.run("python", "-m", "tests.fuzz", *(session.posargs or ["100000"]))
+
+
+@nox.session
+def spark(session: nox.Session) -> None:
+    """The example job, run by Spark on this machine; it needs Java 17."""
+    if not (shutil.which("java") or "JAVA_HOME" in session.env):
+        session.error("there is no Java: apt-get install openjdk-17-jre-headless")
+    session.install("-e", ".[spark]", "pytest")
+    session.run("pytest", "-c", "tests/spark/pytest.ini", "tests/spark", "-q")
 
 
 @nox.session

@@ -74,6 +74,29 @@ def layout(model: SurveyModel) -> Layout:
     return Layout(places, tuple(owners))
 
 
+class _Lists(dict[Any, int]):
+    """The rows of lists of answers to one question, made when a list is first met."""
+
+    def __init__(self, question: Question, single: Mapping[str, int], none: int) -> None:
+        super().__init__({(): none})
+        self.single = single  #: rows of lists of one answer
+        self.alone = frozenset(answer.id for answer in question.answers if answer.exclusive)
+
+    def __missing__(self, answers: Any) -> int:
+        """Return the row of a list; raise ``KeyError`` where it is none, or does not fit."""
+        if not isinstance(answers, tuple):
+            raise KeyError(answers)
+        different = set(answers)
+        if len(different) < len(answers) or (len(answers) > 1 and not self.alone.isdisjoint(different)):
+            raise KeyError(answers)
+        row = 0
+        for answer in answers:
+            row |= self.single[answer]
+        if len(self) < _REMEMBERED:
+            self[answers] = row
+        return row
+
+
 @frozen(slots=False)
 class Encoder:
     """Turns sheets into rows of bits; what an organisation answers counts where a sheet does not."""
@@ -90,9 +113,14 @@ class Encoder:
     def _known(self) -> dict[str, dict[Any, int]]:
         """The rows of single replies, by question and what is given; lists come as they are met."""
         result: dict[str, dict[Any, int]] = {}
-        for id, place in self._own.items():
-            offered = place.question.answers if place.question.select == "one" else ()
-            result[id] = {UNKNOWN: 0} | {answer.id: self.reply(id, answer.id) for answer in offered}
+        for question, place in self._own.items():
+            ids = [answer.id for answer in place.question.answers]
+            if place.question.select == "many":
+                single = {id: self.reply(question, (id,)) for id in ids}
+                result[question] = _Lists(place.question, single, self.reply(question, ()))
+            else:
+                result[question] = {id: self.reply(question, id) for id in ids}
+            result[question][UNKNOWN] = 0
         return result
 
     @cached_property
@@ -150,9 +178,14 @@ class Encoder:
                     numbers, rows = steps[question]
                     row |= rows[bisect_right(numbers, value)]
                 else:
-                    return self._learnt(sheet)
-        except (KeyError, TypeError, AttributeError):  # what is not known yet, or no answer at all
-            return self._learnt(sheet)
+                    return self._checked(sheet)
+        except (KeyError, TypeError, AttributeError):  # a reply in another form, or none at all
+            return self._checked(sheet)
+        return row
+
+    def _checked(self, sheet: Mapping[str, Any]) -> int:
+        """Return the row of a sheet that may have anything in it."""
+        (row,) = self.rows(System(answers=sheet))
         return row
 
     def _beneath(self, sheet: Mapping[str, Any]) -> int:
@@ -160,14 +193,6 @@ class Encoder:
         for question, reply in self.inherited.items():
             if question not in sheet:
                 row |= reply
-        return row
-
-    def _learnt(self, sheet: Mapping[str, Any]) -> int:
-        """Return the row of a sheet that has something new, and remember its lists."""
-        (row,) = self.rows(System(answers=sheet, organisation=self.organisation))
-        for question, value in sheet.items():
-            if isinstance(value, list | tuple) and len(self._known[question]) < _REMEMBERED:
-                self._known[question][tuple(value)] = self.reply(question, tuple(sorted(value)))
         return row
 
     def rows(self, system: System) -> list[int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Literal
+from typing import Final, Literal
 
 from attrs import field, frozen
 
@@ -16,6 +16,9 @@ from surveymodel.engine.sheet import System
 __all__ = ["Certainty", "Evaluation", "bits", "evaluate", "inputs"]
 
 Certainty = Literal["certain", "possible", "excluded"]
+
+#: For how many replies a model remembers what they put into its inputs.
+_REMEMBERED: Final = 10_000
 
 _CERTAINTIES: tuple[Certainty, ...] = ("excluded", "possible", "possible", "certain")
 
@@ -56,6 +59,8 @@ def _below(given: int | Interval, number: int) -> int:
 def inputs(model: SurveyModel, sheets: Sequence[Mapping[str, Given]]) -> list[int]:
     """Return the program's inputs for complete or incomplete sheets, one lane each."""
     count = len(sheets)
+    if count == 1:
+        return _alone(model, sheets[0])
     every = (1 << count) - 1
     opened = {0: 0, 2: every << count, 3: every << count | every}
     result = [opened[value] for value in model.open_inputs]
@@ -71,6 +76,22 @@ def inputs(model: SurveyModel, sheets: Sequence[Mapping[str, Given]]) -> list[in
     return result
 
 
+def _alone(model: SurveyModel, sheet: Mapping[str, Given]) -> list[int]:
+    """Return the program's inputs for one sheet; those of a question stand side by side."""
+    result = list(model.open_inputs)
+    known = model.known_inputs
+    for question, given in sheet.items():
+        found = known.get((question, given))
+        if found is None:
+            values = bits(model.columns[question], given)
+            found = (min(values, default=0), tuple(values[place] for place in sorted(values)))
+            if len(known) < _REMEMBERED:
+                known[question, given] = found
+        first, held = found
+        result[first : first + len(held)] = held
+    return result
+
+
 @frozen
 class Evaluation:
     """Every value of the program for the lanes of one system."""
@@ -82,12 +103,13 @@ class Evaluation:
 
     def certainty(self, place: int) -> Certainty:
         """Return how certain a value is of the system: certain where it is so in some lane."""
-        must, may = self.must(place), self.may(place)
-        return _CERTAINTIES[(3 if must else 2) if may else 0]
+        may = self.values[place] >> len(self.lanes)
+        return _CERTAINTIES[(3 if self.must(place) else 2) if may else 0]
 
     def in_lane(self, place: int, lane: int) -> Certainty:
         """Return how certain a value is in one lane."""
-        return _CERTAINTIES[self.must(place) >> lane & 1 | (self.may(place) >> lane & 1) << 1]
+        value = self.values[place] >> lane
+        return _CERTAINTIES[value & 1 | (value >> len(self.lanes) & 1) << 1]
 
     def must(self, place: int) -> int:
         """Return the lanes in which a value certainly holds, as bits."""

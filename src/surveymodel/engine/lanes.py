@@ -14,7 +14,7 @@ from attrs import frozen
 from surveymodel.content.nouns import Question
 from surveymodel.content.order import LAYERS
 from surveymodel.engine.model import SurveyModel
-from surveymodel.engine.reply import UNKNOWN, Interval, Reply
+from surveymodel.engine.reply import UNKNOWN, Given, Interval, Reply
 from surveymodel.engine.sheet import Sheet, System
 from surveymodel.errors import AnswerError, Diagnostic, Location, nearest
 
@@ -96,8 +96,14 @@ def answer_faults(model: SurveyModel, system: System) -> Iterator[Diagnostic]:
 
 def _sheet_faults(model: SurveyModel, sheet: Sheet, place: str, layer: int) -> Iterator[Diagnostic]:
     for id, reply in sheet.items():
-        where = reply.location or Location(f"answer {id!r}")
         question = model.questions.get(id)
+        if (
+            question is not None
+            and LAYERS.index(question.of) >= layer
+            and _fits(model, question, reply.answer)
+        ):
+            continue
+        where = reply.location or Location(f"answer {id!r}")
         if question is None:
             yield Diagnostic(where, "SM501", f"unknown question {id[:80]!r}{nearest(id, model.questions)}")
         elif LAYERS.index(question.of) < layer:
@@ -105,6 +111,16 @@ def _sheet_faults(model: SurveyModel, sheet: Sheet, place: str, layer: int) -> I
             yield Diagnostic(where, "SM504", message)
         else:
             yield from (Diagnostic(where, code, message) for code, message in _reply_faults(question, reply))
+
+
+def _fits(model: SurveyModel, question: Question, given: Given) -> bool:
+    """Whether a reply is the id of an answer, or a number, that its question offers.
+
+    What is not so may fit too; this is the short way for what most replies are.
+    """
+    if isinstance(given, str):
+        return question.select == "one" and given in model.columns[question.id].answers
+    return isinstance(given, int) and question.select == "number"
 
 
 def _reply_faults(question: Question, reply: Reply) -> Iterator[tuple[str, str]]:

@@ -35,13 +35,14 @@ def link(content: Content) -> SurveyModel:
     linker = _Linker(content, columns(content))
     linker.survey()
     linker.outcomes()
+    program, number = linker.build.levelled()
     return SurveyModel(
         content=content,
         digest=None,
-        program=linker.build.program(),
+        program=program,
         columns=linker.columns,
-        truths=linker.truths,
-        marks=linker.marks,
+        truths={name: number[place] for name, place in linker.truths.items()},
+        marks={name: number[place] for name, place in linker.marks.items()},
     )
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 
 from attrs import field, frozen
 
-from surveymodel.content.nouns import Content, Countermeasure, Question, Threat
+from surveymodel.content.nouns import Content, Countermeasure, Question, Raise, Rule, Threat
 from surveymodel.engine.digest import digest
 from surveymodel.engine.program import Program
 from surveymodel.errors import UnknownNameError
@@ -101,9 +101,59 @@ class SurveyModel:
         return {countermeasure.id: countermeasure for countermeasure in self.content.countermeasures}
 
     @cached_property
+    def raising(self) -> Mapping[str, tuple[tuple[int, Rule, Raise], ...]]:
+        """For each threat the rules that raise it: where they stand in the program, and how they do."""
+        result: dict[str, list[tuple[int, Rule, Raise]]] = {id: [] for id in self.threats}
+        for rule in self.content.rules:
+            for raised in rule.raises:
+                result[raised.threat].append((self.truths[f"rule:{rule.id}"], rule, raised))
+        return {id: tuple(raises) for id, raises in result.items()}
+
+    @cached_property
+    def requiring(self) -> Mapping[str, tuple[tuple[int, Rule], ...]]:
+        """For each countermeasure the rules that require it, and where they stand in the program."""
+        result: dict[str, list[tuple[int, Rule]]] = {id: [] for id in self.countermeasures}
+        for rule in self.content.rules:
+            for required in rule.requires:
+                result[required].append((self.truths[f"rule:{rule.id}"], rule))
+        return {id: tuple(rules) for id, rules in result.items()}
+
+    @cached_property
+    def bringing(self) -> Mapping[str, tuple[tuple[int, Rule, tuple[str, ...]], ...]]:
+        """For each countermeasure the rules that bring it, by id, and where they stand in the program.
+
+        Beside a rule stand the threats that it raises and the countermeasure counters.
+        """
+        return {id: tuple(self._bringing(one)) for id, one in self.countermeasures.items()}
+
+    def _bringing(self, one: Countermeasure) -> Iterator[tuple[int, Rule, tuple[str, ...]]]:
+        rules = {rule.id: (place, rule) for place, rule in self.requiring[one.id]}
+        rules |= {
+            rule.id: (place, rule) for threat in one.counters for place, rule, _ in self.raising[threat]
+        }
+        for id in sorted(rules):
+            place, rule = rules[id]
+            raised = {each.threat for each in rule.raises}
+            yield place, rule, tuple(threat for threat in one.counters if threat in raised)
+
+    @cached_property
     def values(self) -> Mapping[str, int]:
         """The numbers of the pack's values, by id."""
         return {value.id: value.value for value in self.content.values}
+
+    @cached_property
+    def named(self) -> Mapping[str, Mapping[str, int]]:
+        """For each kind of truth, where those of it stand in the program, by id."""
+        result: dict[str, dict[str, int]] = {kind: {} for kind in KINDS}
+        for name, place in self.truths.items():
+            kind, _, id = name.partition(":")
+            result[kind][id] = place
+        return result
+
+    @cached_property
+    def known_inputs(self) -> dict[Any, tuple[int, tuple[int, ...]]]:
+        """What replies put into the inputs of one lane, and where it begins, as far as they were met."""
+        return {}
 
     @cached_property
     def open_inputs(self) -> tuple[int, ...]:

@@ -11,6 +11,7 @@ work on both planes at once; ``not`` inverts and swaps them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from typing import Final
 
 from attrs import define, field, frozen
@@ -60,16 +61,44 @@ def run(operations: Sequence[int], inputs: Sequence[int], lanes: int) -> list[in
     return values
 
 
-@frozen
+#: What ``not`` makes of a value of one lane, by the value.
+_INVERSE: Final = (3, 1, 2, 0)
+
+
+@frozen(slots=False)
 class Program:
     """Operations over a number of inputs."""
 
     inputs: int
     operations: tuple[int, ...] = field(repr=False)
 
+    @cached_property
+    def _groups(self) -> list[tuple[int, list[tuple[int, int]]]]:
+        """Operations of one kind in a row of which none needs another's value, with their operands."""
+        result: list[tuple[int, list[tuple[int, int]]]] = []
+        last, first = -1, self.inputs
+        for place, (operation, a, b) in enumerate(self.steps(), self.inputs):
+            if operation != last or a >= first or b >= first:
+                last, first = operation, place
+                result.append((operation, []))
+            result[-1][1].append((a, b))
+        return result
+
     def run(self, inputs: Sequence[int], lanes: int) -> list[int]:
         """Return every value, inputs first."""
-        return run(self.operations, inputs, lanes)
+        values = list(inputs)
+        full, must = (1 << 2 * lanes) - 1, (1 << lanes) - 1
+        for operation, pairs in self._groups:
+            if operation == AND:
+                values += [values[a] & values[b] for a, b in pairs]
+            elif operation == OR:
+                values += [values[a] | values[b] for a, b in pairs]
+            elif lanes == 1:
+                values += [_INVERSE[values[a]] for a, _ in pairs]
+            else:
+                inverses = (values[a] ^ full for a, _ in pairs)
+                values += [inverse >> lanes | (inverse & must) << lanes for inverse in inverses]
+        return values
 
     def operation(self, place: int) -> tuple[int, int, int]:
         """Return what makes a value that is no input: the operation and the places of its operands."""
@@ -166,3 +195,23 @@ class Builder:
     def program(self) -> Program:
         """Return what has been built."""
         return Program(self.inputs, tuple(self.operations))
+
+    def levelled(self) -> tuple[Program, list[int]]:
+        """Return what has been built in an order in which many operations of one kind stand in a row.
+
+        The second part has for each place where the value stands now. An operation's level is one
+        above that of its operands.
+        """
+        steps = list(self.program().steps())
+        levels = [0] * self.inputs
+        for _, a, b in steps:
+            levels.append(1 + max(levels[a], levels[b]))
+        order = sorted(range(len(steps)), key=lambda at: (levels[self.inputs + at], steps[at][0]))
+        number = [*range(self.inputs), *[0] * len(steps)]
+        for place, at in enumerate(order, self.inputs):
+            number[self.inputs + at] = place
+        operations: list[int] = []
+        for at in order:
+            operation, a, b = steps[at]
+            operations += (operation, number[a], number[b])
+        return Program(self.inputs, tuple(operations)), number

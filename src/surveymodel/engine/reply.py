@@ -16,7 +16,7 @@ from surveymodel.condition import MAX_NUMBER, RESERVED
 from surveymodel.content.decode import refused_character
 from surveymodel.errors import Diagnostic, Location, nearest
 
-__all__ = ["UNKNOWN", "Given", "Interval", "Reply", "id_fault", "line_fault", "reply"]
+__all__ = ["UNKNOWN", "Given", "Interval", "Reply", "id_fault", "line_fault", "plain_reply", "reply"]
 
 #: The reply of somebody who says that nobody knows.
 UNKNOWN: Final = "unknown"
@@ -122,6 +122,21 @@ def reply(value: Any, location: Location, diagnostics: list[Diagnostic]) -> Repl
     faults = list(_provenance_faults({key: getattr(value, key) for key in _PROVENANCE}, location))
     diagnostics += faults
     return None if faults else evolve(value, answer=given)
+
+
+def plain_reply(value: Any) -> Reply | None:
+    """Return the reply that a text, an integer or a list of texts stands for; None where it is none.
+
+    It is the short way for what most replies are: what it does not know, :func:`reply` does.
+    """
+    if type(value) not in _PLAIN:
+        return None
+    given = _given(value)
+    return None if isinstance(given, _Fault) else Reply(given)
+
+
+#: Types of replies that are nothing else.
+_PLAIN: Final = frozenset({str, int, list, tuple})
 
 
 def _shown(key: Any) -> str:

@@ -63,6 +63,8 @@ class Resolution:
         :class:`~surveymodel.errors.UnknownNameError` where there is no such truth.
         """
         place, evaluation = self.model.place(truth), self.evaluation
+        if not evaluation.system.components:
+            return ()
         return tuple(
             lane.component
             for index, lane in enumerate(evaluation.lanes)
@@ -76,9 +78,9 @@ class Resolution:
         ``certainties`` asks for others. The order is that of the content.
         """
         wanted = certainties or ("certain", "possible")
-        for name, place in self.model.truths.items():
-            head, _, id = name.partition(":")
-            if head == kind and self.evaluation.certainty(place) in wanted:
+        certainty = self.evaluation.certainty
+        for id, place in self.model.named.get(kind, {}).items():
+            if certainty(place) in wanted:
                 yield id
 
 

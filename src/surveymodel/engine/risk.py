@@ -9,12 +9,11 @@ product of two ordinal figures orders work, it measures nothing.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import cached_property
 from typing import Final, Literal
 
 from attrs import field, frozen
 
-from surveymodel.content.nouns import Adjustment, Raise, Rule, Threat
+from surveymodel.content.nouns import Adjustment
 from surveymodel.engine.evaluate import Evaluation
 
 __all__ = ["Band", "Priority", "Risks", "band"]
@@ -46,20 +45,18 @@ class Priority:
         return str(self.high) if self.low == self.high else f"{self.low}–{self.high}"
 
 
-@frozen
-class _Source:
-    """One thing that gives a priority in a lane, and whether it certainly does."""
-
-    certain: bool
-    priority: Priority
+#: One thing that gives a priority, and whether it certainly does.
+_Source = tuple[bool, Priority]
 
 
 def _joined(sources: list[_Source]) -> Priority:
     """Return the interval of the largest priority among sources of which one at least holds."""
-    certain = [source.priority.low for source in sources if source.certain]
-    low = max(certain) if certain else min(source.priority.low for source in sources)
-    top = max(sources, key=lambda source: (source.priority.high, source.certain, source.priority.low))
-    return Priority(low, top.priority.high, top.priority.reason)
+    if len(sources) == 1:
+        return sources[0][1]
+    certain = [priority.low for held, priority in sources if held]
+    low = max(certain) if certain else min(priority.low for _, priority in sources)
+    _, top = max(sources, key=lambda source: (source[1].high, source[0], source[1].low))
+    return Priority(low, top.high, top.reason)
 
 
 @frozen(slots=False)
@@ -67,86 +64,72 @@ class Risks:
     """The risks of one evaluation, computed as they are asked for."""
 
     evaluation: Evaluation = field(repr=False)
-
-    @cached_property
-    def _raising(self) -> dict[str, list[tuple[Rule, Raise]]]:
-        result: dict[str, list[tuple[Rule, Raise]]] = {}
-        for rule in self.evaluation.model.content.rules:
-            for raised in rule.raises:
-                result.setdefault(raised.threat, []).append((rule, raised))
-        return result
-
-    @cached_property
-    def _requiring(self) -> dict[str, list[Rule]]:
-        result: dict[str, list[Rule]] = {}
-        for rule in self.evaluation.model.content.rules:
-            for required in rule.requires:
-                result.setdefault(required, []).append(rule)
-        return result
+    _known: dict[tuple[str, int], Priority] = field(factory=dict, init=False, repr=False)
 
     def threat(self, id: str) -> Priority | None:
         """Return the risk of a threat in the system, or None where it is excluded."""
-        return self._over_lanes(f"threat:{id}", lambda lane: self._threat(id, lane))
+        return self._over_lanes(self.evaluation.model.named["threat"][id], id, self._threat)
 
     def task(self, id: str) -> Priority | None:
         """Return the priority of a task in the system, or None where it is excluded."""
-        return self._over_lanes(f"task:{id}", lambda lane: self._task(id, lane))
+        return self._over_lanes(self.evaluation.model.named["task"][id], id, self._task)
 
-    def _over_lanes(self, truth: str, priority: Callable[[int], Priority]) -> Priority | None:
-        evaluation = self.evaluation
-        place = evaluation.model.truths[truth]
-        sources = [
-            _Source(evaluation.in_lane(place, lane) == "certain", priority(lane))
-            for lane in range(len(evaluation.lanes))
-            if evaluation.in_lane(place, lane) != "excluded"
-        ]
-        return _joined(sources) if sources else None
+    def _over_lanes(self, place: int, id: str, priority: Callable[[str, int], Priority]) -> Priority | None:
+        lanes = range(len(self.evaluation.lanes))
+        if len(lanes) == 1:
+            return priority(id, 0) if self.evaluation.values[place] else None
+        held = ((lane, self._held(place, lane)) for lane in lanes)
+        found = [(certain, priority(id, lane)) for lane, (certain, possible) in held if possible]
+        return _joined(found) if found else None
+
+    def _held(self, place: int, lane: int) -> tuple[bool, bool]:
+        """Return whether a value is certain in a lane, and whether it is not excluded."""
+        value = self.evaluation.values[place] >> lane
+        return value & 1 == 1, value >> len(self.evaluation.lanes) & 1 == 1
 
     def _task(self, id: str, lane: int) -> Priority:
-        return _joined(list(self._causes(id, lane)))
-
-    def _causes(self, id: str, lane: int) -> Iterator[_Source]:
-        model = self.evaluation.model
+        model, values, count = self.evaluation.model, self.evaluation.values, len(self.evaluation.lanes)
+        places = model.named["threat"]
+        sources: list[_Source] = []
         for threat in model.countermeasures[id].counters:
-            held = self._held(f"threat:{threat}", lane)
-            if held != "excluded":
-                yield _Source(held == "certain", self._threat(threat, lane))
-        for rule in self._requiring.get(id, ()):
-            held = self._held(f"rule:{rule.id}", lane)
-            if held != "excluded" and rule.priority is not None:
+            held = values[places[threat]] >> lane
+            if held >> count & 1:
+                sources.append((held & 1 == 1, self._threat(threat, lane)))
+        for place, rule in model.requiring[id]:
+            held = values[place] >> lane
+            if held >> count & 1 and rule.priority is not None:
                 reason = f"rule:{rule.id} states {rule.priority}"
-                yield _Source(held == "certain", Priority(rule.priority, rule.priority, reason))
-
-    def _held(self, truth: str, lane: int) -> str:
-        return self.evaluation.in_lane(self.evaluation.model.truths[truth], lane)
+                sources.append((held & 1 == 1, Priority(rule.priority, rule.priority, reason)))
+        return _joined(sources)
 
     def _threat(self, id: str, lane: int) -> Priority:
-        threat = self.evaluation.model.threats[id]
-        return _joined(
-            [
-                _Source(held == "certain", self._raised(threat, raised, lane))
-                for rule, raised in self._raising[id]
-                if (held := self._held(f"rule:{rule.id}", lane)) != "excluded"
-            ]
-        )
+        known = self._known.get((id, lane))
+        if known is None:
+            known = self._known[id, lane] = _joined(list(self._raised(id, lane)))
+        return known
 
-    def _raised(self, threat: Threat, raised: Raise, lane: int) -> Priority:
-        """Return the risk of a threat as one rule raises it."""
-        moved = list(self._adjustments(threat.id, lane))
-        likelihood = _moved(threat.likelihood + raised.likelihood, [(c, a.likelihood) for c, a in moved])
-        impact = _moved(threat.impact + raised.impact, [(c, a.impact) for c, a in moved])
-        high = likelihood[1] * impact[1]
-        reason = f"threat:{threat.id} has likelihood {likelihood[1]} and impact {impact[1]}"
-        return Priority(likelihood[0] * impact[0], high, reason)
+    def _raised(self, id: str, lane: int) -> Iterator[_Source]:
+        """Yield the risk of a threat as each rule raises it that may fire."""
+        model, values, count = self.evaluation.model, self.evaluation.values, len(self.evaluation.lanes)
+        threat, moved = model.threats[id], list(self._adjustments(id, lane))
+        for place, _, raised in model.raising[id]:
+            held = values[place] >> lane
+            if held >> count & 1:
+                likelihood = _moved(
+                    threat.likelihood + raised.likelihood, [(c, a.likelihood) for c, a in moved]
+                )
+                impact = _moved(threat.impact + raised.impact, [(c, a.impact) for c, a in moved])
+                reason = f"threat:{id} has likelihood {likelihood[1]} and impact {impact[1]}"
+                yield held & 1 == 1, Priority(likelihood[0] * impact[0], likelihood[1] * impact[1], reason)
 
     def _adjustments(self, threat: str, lane: int) -> Iterator[tuple[bool, Adjustment]]:
         """Yield the adjustments that move a threat in a lane, and whether they certainly do."""
         model = self.evaluation.model
         for adjustment in model.content.adjustments:
             if adjustment.threats is None or threat in adjustment.threats:
-                held = self.evaluation.in_lane(model.marks[f"adjustment:{adjustment.id}"], lane)
-                if held != "excluded":
-                    yield held == "certain", adjustment
+                certain, possible = self._held(model.marks[f"adjustment:{adjustment.id}"], lane)
+                if possible:
+                    yield certain, adjustment
 
 
 def _moved(base: int, shifts: list[tuple[bool, int]]) -> tuple[int, int]:

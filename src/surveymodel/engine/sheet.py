@@ -10,7 +10,7 @@ from typing import Any, Self
 
 from attrs import field, frozen
 
-from surveymodel.engine.reply import Reply, id_fault, line_fault, reply
+from surveymodel.engine.reply import Reply, id_fault, line_fault, plain_reply, reply
 from surveymodel.errors import AnswerError, Diagnostic, Location
 
 __all__ = ["Component", "Sheet", "System"]
@@ -27,7 +27,8 @@ def _sheet(data: Mapping[str, Any]) -> Sheet:
     result: dict[str, Reply | None] = {}
     for question, value in data.items():
         if isinstance(question, str):
-            result[question] = reply(value, Location(f"answer {question!r}"), diagnostics)
+            short = plain_reply(value)
+            result[question] = short or reply(value, Location(f"answer {question!r}"), diagnostics)
         else:
             message = f"a question's id is text, not {type(question).__name__}"
             diagnostics.append(Diagnostic(Location("answers"), "SM203", message))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
+from typing import Final
 
 from attrs import field, frozen
 
@@ -134,25 +135,31 @@ class Task:
 
         A rule counts where the task does: one that fires in other components only brings nothing.
         """
+        evaluation = self.resolution.evaluation
         found = []
-        for rule in self.resolution.model.content.rules:
-            raised = {r.threat for r in rule.raises}
-            threats = tuple(id for id in self.countermeasure.counters if id in raised)
-            if threats or self.id in rule.requires:
-                certainty, component = self._held(f"rule:{rule.id}")
+        for place, rule, threats in evaluation.model.bringing[self.id]:
+            if evaluation.values[place]:
+                certainty, component = self._held(place)
                 if certainty != "excluded":
                     found.append(Reason(self.resolution, rule, certainty, threats, component))
-        return tuple(sorted(found, key=lambda r: (r.certainty != "certain", r.rule.id)))
+        return tuple(sorted(found, key=lambda reason: reason.certainty != "certain"))
 
-    def _held(self, truth: str) -> tuple[Certainty, str | None]:
-        """Return how certain a truth is where the task applies, and the first component for it."""
-        evaluation, places = self.resolution.evaluation, self.resolution.model.truths
-        found: dict[Certainty, str | None] = {"excluded": None}
+    def _held(self, place: int) -> tuple[Certainty, str | None]:
+        """Return how certain a value is where the task applies, and the first component for it."""
+        evaluation = self.resolution.evaluation
+        if len(evaluation.lanes) == 1:
+            return evaluation.in_lane(place, 0), evaluation.lanes[0].component
+        task = evaluation.model.named["task"][self.id]
+        found: dict[Certainty, str | None] = {}
         for index, lane in enumerate(evaluation.lanes):
-            if evaluation.in_lane(places[f"task:{self.id}"], index) != "excluded":
-                found.setdefault(evaluation.in_lane(places[truth], index), lane.component)
-        best: Certainty = min(found, key=("certain", "possible", "excluded").index)
+            if evaluation.in_lane(task, index) != "excluded":
+                found.setdefault(evaluation.in_lane(place, index), lane.component)
+        best = next(certainty for certainty in _BEST_FIRST if certainty in found)
         return best, found[best]
+
+
+#: Certainties, the best first.
+_BEST_FIRST: Final[tuple[Certainty, ...]] = ("certain", "possible", "excluded")
 
 
 def _controls(resolution: Resolution, standard: str) -> Mapping[str, Control]:
@@ -215,18 +222,15 @@ def plan(resolution: Resolution) -> Plan:
 
 
 def _task(resolution: Resolution, id: str, priority: Priority, before: set[str]) -> Task:
-    name = f"task:{id}"
-    certainty = resolution.certainty(name)
-    perhaps = resolution.components(name, "possible") if certainty == "certain" else ()
-    return Task(
-        resolution=resolution,
-        countermeasure=resolution.model.countermeasures[id],
-        certainty=certainty,
-        priority=priority,
-        components=resolution.components(name, certainty),
-        perhaps=perhaps,
-        after=tuple(sorted(before)),
-    )
+    model = resolution.model
+    certainty = resolution.evaluation.certainty(model.named["task"][id])
+    components: tuple[str, ...] = ()
+    perhaps: tuple[str, ...] = ()
+    if resolution.system.components:
+        components = resolution.components(f"task:{id}", certainty)
+        perhaps = resolution.components(f"task:{id}", "possible") if certainty == "certain" else ()
+    after = tuple(sorted(before))
+    return Task(resolution, model.countermeasures[id], certainty, priority, components, perhaps, after)
 
 
 def _before(countermeasures: Mapping[str, Countermeasure], applying: Iterable[str]) -> dict[str, set[str]]:

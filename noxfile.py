@@ -133,6 +133,13 @@ def properties(session: nox.Session) -> None:
 
 
 @nox.session
+def lanes(session: nox.Session) -> None:
+    """100,000 random systems, resolved together and each alone."""
+    session.install("-e", ".[cli,testing,fast]", *groups("test"))
+    session.run("python", "-m", "tests.lanes", *(session.posargs or ["100000"]))
+
+
+@nox.session
 def fuzz(session: nox.Session) -> None:
     """100,000 mutated inputs to the loader, the system reader and the condition parser."""
     session.install("-e", ".[cli,testing,fast]", *groups("test"))

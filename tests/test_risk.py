@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from surveymodel import System, resolve
-from surveymodel.engine.risk import Priority, band
+from surveymodel.engine.priority import Priority, band
 from tests.packs import model
 from tests.shop import MODEL
 

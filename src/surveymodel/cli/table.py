@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from surveymodel.cli.shared import counted
-from surveymodel.engine.risk import Band
+from surveymodel.engine.priority import Band
 from surveymodel.errors import printable
 from surveymodel.exchange.selection import Selection
 from surveymodel.project.plan import Plan, Task

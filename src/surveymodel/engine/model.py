@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any, Final
 
@@ -10,6 +10,7 @@ from attrs import field, frozen
 
 from surveymodel.content.nouns import Content, Countermeasure, Question, Raise, Rule, Threat
 from surveymodel.engine.digest import digest
+from surveymodel.engine.priority import Priority, raised_priority
 from surveymodel.engine.program import Program
 from surveymodel.errors import UnknownNameError
 
@@ -101,40 +102,59 @@ class SurveyModel:
         return {countermeasure.id: countermeasure for countermeasure in self.content.countermeasures}
 
     @cached_property
-    def raising(self) -> Mapping[str, tuple[tuple[int, Rule, Raise], ...]]:
-        """For each threat the rules that raise it: where they stand in the program, and how they do."""
-        result: dict[str, list[tuple[int, Rule, Raise]]] = {id: [] for id in self.threats}
+    def raising(self) -> Mapping[str, tuple[tuple[int, Raise, Priority], ...]]:
+        """For each threat how rules raise it: where they stand, and its risk if no adjustment applies."""
+        result: dict[str, list[tuple[int, Raise, Priority]]] = {id: [] for id in self.threats}
         for rule in self.content.rules:
             for raised in rule.raises:
-                result[raised.threat].append((self.truths[f"rule:{rule.id}"], rule, raised))
+                unmoved = raised_priority(self.threats[raised.threat], raised, ())
+                result[raised.threat].append((self.truths[f"rule:{rule.id}"], raised, unmoved))
         return {id: tuple(raises) for id, raises in result.items()}
 
     @cached_property
-    def requiring(self) -> Mapping[str, tuple[tuple[int, Rule], ...]]:
-        """For each countermeasure the rules that require it, and where they stand in the program."""
-        result: dict[str, list[tuple[int, Rule]]] = {id: [] for id in self.countermeasures}
-        for rule in self.content.rules:
-            for required in rule.requires:
-                result[required].append((self.truths[f"rule:{rule.id}"], rule))
-        return {id: tuple(rules) for id, rules in result.items()}
+    def countering(self) -> Mapping[str, tuple[tuple[int, str], ...]]:
+        """For each countermeasure the threats that it counters, and where they stand."""
+        return {
+            one.id: tuple((self.truths[f"threat:{id}"], id) for id in one.counters)
+            for one in self.content.countermeasures
+        }
+
+    @cached_property
+    def stated(self) -> Mapping[str, tuple[tuple[int, Priority], ...]]:
+        """For each countermeasure the priorities that rules state which require it, and where those stand."""
+        return {
+            id: tuple(
+                (place, Priority(rule.priority, rule.priority, f"rule:{rule.id} states {rule.priority}"))
+                for place, rule, _ in rules
+                if rule.priority is not None and id in rule.requires
+            )
+            for id, rules in self.bringing.items()
+        }
 
     @cached_property
     def bringing(self) -> Mapping[str, tuple[tuple[int, Rule, tuple[str, ...]], ...]]:
-        """For each countermeasure the rules that bring it, by id, and where they stand in the program.
+        """For each countermeasure the rules that bring it, by id, and where they stand.
 
         Beside a rule stand the threats that it raises and the countermeasure counters.
         """
-        return {id: tuple(self._bringing(one)) for id, one in self.countermeasures.items()}
-
-    def _bringing(self, one: Countermeasure) -> Iterator[tuple[int, Rule, tuple[str, ...]]]:
-        rules = {rule.id: (place, rule) for place, rule in self.requiring[one.id]}
-        rules |= {
-            rule.id: (place, rule) for threat in one.counters for place, rule, _ in self.raising[threat]
+        raising: dict[str, dict[str, Rule]] = {id: {} for id in self.threats}
+        bringing: dict[str, dict[str, Rule]] = {id: {} for id in self.countermeasures}
+        for rule in self.content.rules:
+            for raised in rule.raises:
+                raising[raised.threat][rule.id] = rule
+            for required in rule.requires:
+                bringing[required][rule.id] = rule
+        return {
+            one.id: tuple(self._bringing(one, [bringing[one.id], *(raising[id] for id in one.counters)]))
+            for one in self.content.countermeasures
         }
-        for id in sorted(rules):
-            place, rule = rules[id]
+
+    def _bringing(
+        self, one: Countermeasure, found: Iterable[Mapping[str, Rule]]
+    ) -> Iterator[tuple[int, Rule, tuple[str, ...]]]:
+        for id, rule in sorted({id: rule for rules in found for id, rule in rules.items()}.items()):
             raised = {each.threat for each in rule.raises}
-            yield place, rule, tuple(threat for threat in one.counters if threat in raised)
+            yield self.truths[f"rule:{id}"], rule, tuple(id for id in one.counters if id in raised)
 
     @cached_property
     def values(self) -> Mapping[str, int]:

@@ -1,49 +1,20 @@
 """Risk of threats and priority of tasks, as intervals where answers are open.
 
-Likelihood and impact, from 1 to 5 each, start at the threat's and move with the adjustments that
-apply and the rule that raises it; the sum is clamped to 1 to 5. Risk is their product, and the
-largest over the rules that raise the threat. Nothing here follows a published formula: the
-product of two ordinal figures orders work, it measures nothing.
+The risk of a threat is the largest over the rules that raise it, the priority of a task the largest
+over the threats that it counters and the rules that require it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Final, Literal
 
 from attrs import field, frozen
 
 from surveymodel.content.nouns import Adjustment
 from surveymodel.engine.evaluate import Evaluation
+from surveymodel.engine.priority import Priority, raised_priority
 
-__all__ = ["Band", "Priority", "Risks", "band"]
-
-Band = Literal["low", "medium", "high", "critical"]
-
-_BANDS: Final[tuple[tuple[int, Band], ...]] = ((20, "critical"), (12, "high"), (6, "medium"), (1, "low"))
-
-
-def band(risk: int) -> Band:
-    """Return the band of a risk from 1 to 25: low to 5, medium to 11, high to 19, critical."""
-    return next(name for least, name in _BANDS if risk >= least)
-
-
-@frozen(order=True)
-class Priority:
-    """An interval of risk from 1 to 25, and where its upper end comes from."""
-
-    low: int
-    high: int
-    reason: str = field(default="", eq=False)
-
-    @property
-    def band(self) -> Band:
-        """The band of the upper end."""
-        return band(self.high)
-
-    def __str__(self) -> str:
-        return str(self.high) if self.low == self.high else f"{self.low}–{self.high}"
-
+__all__ = ["Risks"]
 
 #: One thing that gives a priority, and whether it certainly does.
 _Source = tuple[bool, Priority]
@@ -89,17 +60,15 @@ class Risks:
 
     def _task(self, id: str, lane: int) -> Priority:
         model, values, count = self.evaluation.model, self.evaluation.values, len(self.evaluation.lanes)
-        places = model.named["threat"]
         sources: list[_Source] = []
-        for threat in model.countermeasures[id].counters:
-            held = values[places[threat]] >> lane
+        for place, threat in model.countering[id]:
+            held = values[place] >> lane
             if held >> count & 1:
                 sources.append((held & 1 == 1, self._threat(threat, lane)))
-        for place, rule in model.requiring[id]:
+        for place, stated in model.stated[id]:
             held = values[place] >> lane
-            if held >> count & 1 and rule.priority is not None:
-                reason = f"rule:{rule.id} states {rule.priority}"
-                sources.append((held & 1 == 1, Priority(rule.priority, rule.priority, reason)))
+            if held >> count & 1:
+                sources.append((held & 1 == 1, stated))
         return _joined(sources)
 
     def _threat(self, id: str, lane: int) -> Priority:
@@ -111,16 +80,11 @@ class Risks:
     def _raised(self, id: str, lane: int) -> Iterator[_Source]:
         """Yield the risk of a threat as each rule raises it that may fire."""
         model, values, count = self.evaluation.model, self.evaluation.values, len(self.evaluation.lanes)
-        threat, moved = model.threats[id], list(self._adjustments(id, lane))
-        for place, _, raised in model.raising[id]:
+        moved = list(self._adjustments(id, lane))
+        for place, raised, unmoved in model.raising[id]:
             held = values[place] >> lane
             if held >> count & 1:
-                likelihood = _moved(
-                    threat.likelihood + raised.likelihood, [(c, a.likelihood) for c, a in moved]
-                )
-                impact = _moved(threat.impact + raised.impact, [(c, a.impact) for c, a in moved])
-                reason = f"threat:{id} has likelihood {likelihood[1]} and impact {impact[1]}"
-                yield held & 1 == 1, Priority(likelihood[0] * impact[0], likelihood[1] * impact[1], reason)
+                yield held & 1 == 1, raised_priority(model.threats[id], raised, moved) if moved else unmoved
 
     def _adjustments(self, threat: str, lane: int) -> Iterator[tuple[bool, Adjustment]]:
         """Yield the adjustments that move a threat in a lane, and whether they certainly do."""
@@ -130,10 +94,3 @@ class Risks:
                 certain, possible = self._held(model.marks[f"adjustment:{adjustment.id}"], lane)
                 if possible:
                     yield certain, adjustment
-
-
-def _moved(base: int, shifts: list[tuple[bool, int]]) -> tuple[int, int]:
-    """Return the least and greatest sum of a base and shifts, certain or not, clamped to 1–5."""
-    low = base + sum(shift for certain, shift in shifts if certain or shift < 0)
-    high = base + sum(shift for certain, shift in shifts if certain or shift > 0)
-    return min(max(low, 1), 5), min(max(high, 1), 5)

@@ -13,7 +13,7 @@ import io
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from surveymodel.engine.risk import Band
+from surveymodel.engine.priority import Band
 from surveymodel.exchange.selection import Selection
 from surveymodel.project.plan import Plan, Task
 

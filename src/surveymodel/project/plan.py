@@ -13,8 +13,8 @@ from surveymodel.content.fields import natural
 from surveymodel.content.nouns import Acceptance, Control, Countermeasure, Guide, Rule, Threat
 from surveymodel.engine.evaluate import Certainty
 from surveymodel.engine.explain import Ground, Why, why
+from surveymodel.engine.priority import Priority
 from surveymodel.engine.resolve import Resolution, resolved
-from surveymodel.engine.risk import Priority
 from surveymodel.errors import UnknownNameError
 
 __all__ = ["ControlLink", "Plan", "Reason", "Task", "ThreatLine", "plan"]

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from surveymodel import AnswerError, Interval, System, UnknownNameError, resolve
+from tests.packs import model
 from tests.shop import MODEL
+from tests.shop import SHOP as PACK
 
 SHOP = {"kind": "shop", "features": ["cards"], "people": 500, "login": "cookie", "hosting": "cloud"}
 
@@ -108,3 +110,14 @@ def test_answers_that_do_not_fit_are_refused_at_once() -> None:
     with pytest.raises(AnswerError) as error:
         resolve(MODEL, System(answers={"knd": "shop", "login": "cooky"}, pack="other"))
     assert [d.code for d in error.value.diagnostics] == ["SM501", "SM502", "SM507"]
+
+
+def test_replies_are_remembered_up_to_a_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a reply puts into the inputs is worked out again where there is no room to remember it."""
+    fresh = model(PACK)
+    monkeypatch.setattr("surveymodel.engine.evaluate._REMEMBERED", 2)
+    expected = certainties(System(answers=SHOP), "threat:skimming", "task:notice")
+    for _ in range(2):
+        resolution = resolve(fresh, System(answers=SHOP))
+        assert expected == [resolution.certainty(truth) for truth in ("threat:skimming", "task:notice")]
+    assert 2 == len(fresh.known_inputs)

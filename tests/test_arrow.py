@@ -279,3 +279,10 @@ def test_a_list_of_what_holds_may_leave_out_what_is_possible() -> None:
     assert {"certain"} == set(certainties.to_pylist())
     assert [id for row in table.rows("task") for id in row] == ids.to_pylist()
     assert [at for at, row in enumerate(table.rows("task")) for _ in row] == rows.to_pylist()
+
+
+def test_a_list_may_tell_of_some_ids_only() -> None:
+    """The ids that are named, in the order in which they are."""
+    rows, ids, _ = listed(resolve_many(MODEL, SHEETS), "task", ("watch-page", "contact"), possible=False)
+    assert ["watch-page", "contact", "contact", "watch-page", "contact"] == ids.to_pylist()
+    assert [0, 0, 1, 2, 2] == rows.to_pylist()

@@ -11,6 +11,7 @@ from surveymodel import AnswerError, Count, Interval, System, UnknownNameError, 
 from surveymodel.engine.encode import Encoder
 from surveymodel.engine.many import batch
 from surveymodel.engine.table import joined
+from surveymodel.errors import Diagnostic, Location
 from tests.packs import model
 from tests.shop import MODEL
 
@@ -272,6 +273,29 @@ def test_the_resolution_of_a_rejected_sheet_says_why() -> None:
     table = resolve_many(MODEL, [{"colour": "red"}], strict=False)
     with pytest.raises(AnswerError, match="unknown question 'colour'"):
         table.resolution(0)
+
+
+def test_rows_can_be_rejected_for_reasons_of_their_own() -> None:
+    """What somebody else has against a row comes after what its sheet has, and nothing holds in it."""
+    double = Diagnostic(Location("row"), "SM204", "the id stands twice")
+    for sheets in ([SHOP, {"colour": "red"}, SITE], [SHOP, {"colour": "red"}, {"kind": "shop"}]):
+        table = resolve_many(MODEL, sheets, strict=False)
+        fewer = table.without({0: (double,), 1: (double,)})
+        assert [0, 1] == list(fewer.rejected)
+        assert (double,) == fewer.rejected[0]
+        assert (*table.rejected[1], double) == fewer.rejected[1]
+        assert 0b100 == fewer.columns("task")["contact"]
+        assert [(), ()] == list(fewer.rows("task", "possible"))[:2]
+        assert list(table.rows("task", "possible"))[2] == list(fewer.rows("task", "possible"))[2]
+    assert table is table.without({})
+
+
+def test_a_complete_table_stays_one_plane_without_some_rows() -> None:
+    """Where nothing is possible in any row, nothing is in fewer."""
+    told = {"people": 3, "stack": [], **SHOP}
+    table = resolve_many(MODEL, [told, told], organisation=WEST).without({0: ()})
+    assert table.must is table.may
+    assert 0b10 == table.columns("task")["contact"]
 
 
 # ---------------------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 from typing import Any, Final
 
@@ -19,7 +19,7 @@ from surveymodel.engine.spread import index_arrays
 from surveymodel.engine.table import Table
 from surveymodel.errors import AnswerError, Diagnostic, Location
 
-__all__ = ["FIELDS", "listed", "resolve_batches"]
+__all__ = ["FIELDS", "listed", "numbers_of", "resolve_batches"]
 
 #: What comes out: a row for each task of each system, or one with what is wrong with its sheet.
 FIELDS: Final = pa.schema(
@@ -83,28 +83,29 @@ def _tasks(ready: Batch, record: pa.RecordBatch) -> pa.RecordBatch:
     return pa.record_batch([pa.concat_arrays(parts) for parts in columns], schema=FIELDS)
 
 
-def listed(table: Table, kind: str, *, possible: bool = True) -> tuple[Any, Any, Any]:
+def listed(
+    table: Table, kind: str, only: Sequence[str] | None = None, *, possible: bool = True
+) -> tuple[Any, Any, Any]:
     """Return three arrays, row by row: the number of the row, the id of what holds there, how certainly.
 
-    Ids and certainties are dictionaries. Raises :class:`~surveymodel.errors.UnknownNameError` where
+    ``only`` names the ids to tell of, and their order. Ids and certainties are dictionaries. Raises :class:`~surveymodel.errors.UnknownNameError` where
     the table does not tell of the kind.
     """
-    certain = table.columns(kind)
-    nothing = dict.fromkeys(certain, 0)
-    perhaps = table.columns(kind, "possible") if possible else nothing
-    pairs = chain.from_iterable(zip(certain.values(), perhaps.values(), strict=True))
+    certain, perhaps = table.columns(kind), table.columns(kind, "possible")
+    told = list(certain) if only is None else list(only)
+    pairs = chain.from_iterable((certain[id], perhaps[id] if possible else 0) for id in told)
     starts, numbers = index_arrays(list(pairs), len(table))
-    lists = pa.LargeListArray.from_arrays(_whole(starts), _whole(numbers))
+    lists = pa.LargeListArray.from_arrays(numbers_of(starts), numbers_of(numbers))
     which = pc.bit_wise_and(lists.values, pa.scalar(1, pa.uint32()))
     ids = pc.shift_right(lists.values, pa.scalar(1, pa.uint32()))
     return (
         pc.list_parent_indices(lists),
-        pa.DictionaryArray.from_arrays(ids.cast(pa.int32()), pa.array(list(certain), pa.string())),
+        pa.DictionaryArray.from_arrays(ids.cast(pa.int32()), pa.array(told, pa.string())),
         pa.DictionaryArray.from_arrays(which.cast(pa.int8()), pa.array(_CERTAINTIES)),
     )
 
 
-def _whole(numbers: array[int]) -> Any:
+def numbers_of(numbers: array[int]) -> Any:
     """Return an array of Python as one of Arrow, the same memory."""
     kind = pa.int64() if numbers.typecode == "Q" else pa.uint32()
     return pa.Array.from_buffers(kind, len(numbers), [None, pa.py_buffer(numbers)])

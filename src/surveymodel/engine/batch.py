@@ -20,7 +20,7 @@ from surveymodel.engine.table import Sheetlike, Table
 from surveymodel.engine.transpose import eighths, padded, turned
 from surveymodel.errors import AnswerError, Diagnostic
 
-__all__ = ["Batch", "Rows", "Source"]
+__all__ = ["Batch", "Rows", "Source", "uncollected"]
 
 Rejected = Mapping[int, tuple[Diagnostic, ...]]
 
@@ -148,7 +148,7 @@ class Batch:
         first: list[int] = []
         more: dict[int, list[int]] = {}
         rejected: dict[int, tuple[Diagnostic, ...]] = {}
-        with _uncollected():
+        with uncollected():
             for index, sheet in enumerate(sheets):
                 row = 0
                 try:
@@ -191,7 +191,7 @@ def _inputs(slots: Slots, source: Source, full: int) -> list[int]:
 
 
 @contextmanager
-def _uncollected() -> Iterator[None]:
+def uncollected() -> Iterator[None]:
     """Keep the garbage collector from looking again and again at what is made in bulk."""
     if not gc.isenabled():
         yield

@@ -12,6 +12,7 @@ from typing import Any, Literal, overload
 from attrs import evolve, field, frozen
 
 from surveymodel.engine.model import SurveyModel
+from surveymodel.engine.program import mask
 from surveymodel.engine.resolve import Resolution, resolve
 from surveymodel.engine.sheet import System
 from surveymodel.engine.spread import index_arrays, tuples
@@ -119,6 +120,18 @@ class Table:
         :class:`~surveymodel.errors.UnknownNameError` where the table does not tell of the kind.
         """
         return index_arrays(list(self.columns(kind, certainty).values()), len(self))
+
+    def without(self, faults: Mapping[int, tuple[Diagnostic, ...]]) -> Table:
+        """Return the table with more rows rejected, for reasons that are not their sheets'."""
+        if not faults:
+            return self
+        kept = (1 << len(self)) - 1 ^ mask(faults, len(self))
+        must = tuple(column & kept for column in self.must)
+        may = must if self.may is self.must else tuple(column & kept for column in self.may)
+        rejected = {
+            row: (*self.rejected.get(row, ()), *faults.get(row, ())) for row in {*self.rejected, *faults}
+        }
+        return evolve(self, rejected=dict(sorted(rejected.items())), must=must, may=may)
 
     def resolution(self, row: int) -> Resolution:
         """Return all that follows from one sheet.

@@ -427,10 +427,6 @@ def test_a_file_that_is_no_organisation(
     assert file.read_bytes() == HEAD + b"answers: {}\n"
 
 
-def a_file(place: Path) -> None:
-    place.write_text(sources()["pack.yaml"], encoding="utf-8")
-
-
 def an_empty_folder(place: Path) -> None:
     place.mkdir()
 
@@ -465,7 +461,6 @@ def another_document(place: Path) -> None:
 @pytest.mark.parametrize(
     ("make", "message"),
     [
-        (a_file, "PACK: SM101 is not a folder"),
         (an_empty_folder, "PACK: SM101 no pack.yaml here, so this is not a pack"),
         (another_folder, "PACK: SM101 no pack.yaml here, so this is not a pack"),
         (a_folder_for_its_file, "PACK/pack.yaml: SM101 this is a folder, not a file"),
@@ -489,6 +484,19 @@ def test_a_pack_that_is_none(
     counts = [line for line in lines if re.fullmatch("[01] files?, 1 error, 0 warnings", line)]
     assert len(counts) == (command == "check")
     assert (code, lines[: len(lines) - len(counts)]) == (1, [message.replace("PACK", str(tmp_path / "pack"))])
+    assert not (tmp_path / "new.yaml").exists()
+
+
+@pytest.mark.parametrize("command", TAKING)
+def test_a_file_that_is_no_bundle(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str) -> None:
+    """Where a bundle would do, another file is said to be none; where none would, to be no folder."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "shop.yaml").write_bytes(HEAD + b"answers: {}\n")
+    (tmp_path / "pack").write_text(sources()["pack.yaml"], encoding="utf-8")
+    code, lines = call(*TAKING[command], "--pack", "pack")
+    no_bundle = "neither a pack's folder nor a bundle: not JSON: Expecting value: line 1 column 1 (char 0)"
+    wanted = "is not a folder" if command == "check" else no_bundle
+    assert (1, f"pack: SM101 {wanted}") == (code, lines[0])
     assert not (tmp_path / "new.yaml").exists()
 
 

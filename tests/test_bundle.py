@@ -37,7 +37,16 @@ def test_a_bundle_gives_the_same_model(pack: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "[]", "{}", '{"format": "surveymodel-bundle/1"}', "[" * 100_000, "\x00"]
+    "text",
+    [
+        "",
+        "[]",
+        "{}",
+        '{"format": "surveymodel-bundle/1"}',
+        '{"format": "surveymodel-bundle/1", "key": "key", "model": "\\ud800"}',
+        "[" * 100_000,
+        "\x00",
+    ],
 )
 def test_a_damaged_bundle_is_not_used(tmp_path: Path, text: str) -> None:
     """Whatever is wrong with the file, the sources are read instead."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from cattrs.errors import ForbiddenExtraKeysError
 
@@ -16,7 +18,7 @@ from surveymodel.content.nouns import (
     Rule,
     Value,
 )
-from surveymodel.content.structure import structure, unstructure
+from surveymodel.content.structure import MISFITS, misfits, structure, unstructure
 from surveymodel.errors import Location
 from tests.tiny import PACK
 
@@ -85,3 +87,36 @@ def test_questions_know_their_answers() -> None:
     question = structure(data, Question)
     assert question.answer("x") == question.answers[0]
     assert question.answer("y") is None
+
+
+@pytest.mark.parametrize(
+    ("data", "cls", "message"),
+    [
+        ({"id": "f"}, Fact, "missing @ fact.when"),
+        ({"id": "f", "when": "a", "wehn": "b"}, Fact, "unknown property 'wehn' @ fact"),
+        ([], Fact, "not of the kind that belongs here @ fact"),
+        (None, Fact, "not of the kind that belongs here @ fact"),
+        (
+            {"id": "v", "title": "V", "value": "x", "source": "s"},
+            Value,
+            "invalid literal for int() with base 10: 'x' @ fact.value",
+        ),
+        ({"strength": "most"}, MappingTo, "'most' is none of full, partial, supports @ fact.strength"),
+    ],
+)
+def test_what_does_not_fit_is_named_with_its_place(data: Any, cls: type[Any], message: str) -> None:
+    """Data that has not been checked against a schema is refused, and the reason is to be had."""
+    with pytest.raises(MISFITS):
+        structure(data, cls)
+    assert [message] == misfits(data, cls, "fact")
+
+
+def test_what_fits_has_no_misfits() -> None:
+    """There is nothing to say of data that is a noun's."""
+    assert misfits({"id": "f", "when": "a"}, Fact, "fact") == []
+
+
+def test_a_choice_is_one_of_what_the_schema_lists() -> None:
+    """Strengths, layers and the like are not just any text."""
+    with pytest.raises(ValueError, match="'most' is none of full, partial, supports"):
+        structure("most", MappingTo)

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import click
 
-from surveymodel.cli.shared import counted, pack_option
+from surveymodel.cli.shared import counted, files_option
 from surveymodel.content.cache import read_cached
 from surveymodel.engine.load import pack_folder
 from surveymodel.exchange.diagnostic_files import Findings, findings_github, findings_json, findings_sarif
@@ -49,7 +49,7 @@ Examples:
   surveymodel check --pack content/core --format sarif > check.sarif
   surveymodel check --explain SM402""",
 )
-@pack_option
+@files_option
 @click.option("--advice", is_flag=True, help="Also list advice, which is otherwise only counted.")
 @click.option("--on", metavar="DATE", callback=_day,
               help="Also say which values are not in force on a day, such as 2026-03-02 or today.")  # fmt: skip

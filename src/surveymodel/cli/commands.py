@@ -14,6 +14,8 @@ __all__ = ["group"]
 _COMMANDS: Final = {
     "answer": "Write answers into a system file, from a script.",
     "ask": "Ask what is still open of a system, and save each answer at once.",
+    "batch": "List the tasks of any number of systems.",
+    "build": "Write a pack as one file.",
     "check": "Load and link a pack; list everything wrong with it.",
     "comply": "Say what becomes of each control of a standard.",
     "explain": "Say why something holds, and what would change it.",

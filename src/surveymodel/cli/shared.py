@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import click
 from click.shell_completion import CompletionItem
@@ -12,12 +12,15 @@ from surveymodel.engine.files import read_system
 from surveymodel.engine.load import load, pack_folder
 from surveymodel.engine.model import SurveyModel
 from surveymodel.engine.sheet import System
-from surveymodel.errors import SurveyModelError, UnknownNameError
+from surveymodel.errors import SurveyModelError, UnknownNameError, printable
 
 __all__ = [
+    "OWNERS",
+    "PHASES",
     "complete_system",
     "counted",
     "file_argument",
+    "files_option",
     "open_system",
     "organisation_option",
     "pack_option",
@@ -29,6 +32,10 @@ __all__ = [
 F = TypeVar("F", bound=Callable[..., Any])
 
 EXAMPLE = "example:"
+
+#: What countermeasures are filtered by.
+PHASES: Final = ("requirements", "design", "build", "test", "deploy", "operate")
+OWNERS: Final = ("development", "operations", "security", "privacy", "product", "legal")
 
 
 def open_system(system: str, pack: str, organisation: str | None) -> tuple[SurveyModel, System]:
@@ -46,7 +53,10 @@ def open_system(system: str, pack: str, organisation: str | None) -> tuple[Surve
 
 def _examples(pack: str) -> dict[str, str]:
     """Return the paths of a pack's example systems by name, without their organisations' files."""
-    paths = {path.name: path for path in sorted((pack_folder(pack) / "examples").glob("*.yaml"))}
+    root = pack_folder(pack)
+    if not root.is_dir():
+        raise SurveyModelError(f"{printable(pack)} is a bundle: examples are in a pack's folder")
+    paths = {path.name: path for path in sorted((root / "examples").glob("*.yaml"))}
     lines = [line for path in paths.values() for line in path.read_text("utf-8", "replace").split("\n")]
     above = {line.partition(":")[2].strip() for line in lines if line.startswith("organisation:")}
     return {path.stem: str(path) for name, path in paths.items() if name not in above}
@@ -109,8 +119,16 @@ def truth_argument(command: F) -> F:
 
 def pack_option(command: F) -> F:
     """Add the option --pack."""
-    text = "A built-in pack's id, or a pack's folder."
-    return click.option("--pack", metavar="ID|PATH", default="core", show_default=True, help=text)(command)
+    return _pack_option("A built-in pack's id, or the path of a pack's folder or bundle.")(command)
+
+
+def files_option(command: F) -> F:
+    """Add the option --pack of commands that read the pack's files."""
+    return _pack_option("A built-in pack's id, or a pack's folder.")(command)
+
+
+def _pack_option(text: str) -> Callable[[F], F]:
+    return click.option("--pack", metavar="ID|PATH", default="core", show_default=True, help=text)
 
 
 def standard_option(text: str) -> Callable[[F], F]:

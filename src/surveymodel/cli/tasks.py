@@ -10,6 +10,8 @@ from typing import Final
 import click
 
 from surveymodel.cli.shared import (
+    OWNERS,
+    PHASES,
     open_system,
     organisation_option,
     pack_option,
@@ -23,8 +25,6 @@ from surveymodel.project.plan import Plan, plan
 __all__ = ["command"]
 
 _FORMATS: Final = ("table", "markdown", "json", "ndjson", "csv", "csv-jira", "csv-azure")
-_PHASES: Final = ("requirements", "design", "build", "test", "deploy", "operate")
-_OWNERS: Final = ("development", "operations", "security", "privacy", "product", "legal")
 
 
 @click.command(
@@ -42,8 +42,8 @@ Examples:
 @click.option("--format", "form", type=click.Choice(_FORMATS), default="table", show_default=True,
               help="How the tasks are written.")  # fmt: skip
 @standard_option("Only tasks that serve a control of this standard.")
-@click.option("--phase", type=click.Choice(_PHASES), help="Only tasks of this phase.")
-@click.option("--owner", type=click.Choice(_OWNERS), help="Only tasks of this owner.")
+@click.option("--phase", type=click.Choice(PHASES), help="Only tasks of this phase.")
+@click.option("--owner", type=click.Choice(OWNERS), help="Only tasks of this owner.")
 @click.option("--possible", is_flag=True, help="Also tasks that open questions may still bring.")
 def command(
     system: str,

@@ -15,7 +15,7 @@ from surveymodel.authoring.report import suite_json
 from surveymodel.authoring.suggest import suggest, suggested_files
 from surveymodel.authoring.suite import Suite, suite_of
 from surveymodel.authoring.verdicts import Verdict
-from surveymodel.cli.shared import counted, pack_option
+from surveymodel.cli.shared import counted, files_option
 from surveymodel.content.cache import read_cached
 from surveymodel.engine.load import built_in, pack_folder
 from surveymodel.errors import printable
@@ -35,7 +35,7 @@ Examples:
   surveymodel test --pack content/core --coverage --format json
   surveymodel test --pack content/core --suggest""",
 )
-@pack_option
+@files_option
 @click.option("-k", "words", multiple=True, metavar="TEXT",
               help="Only cases and properties with TEXT in their file's name, id or title; repeatable.")  # fmt: skip
 @click.option("--list", "listing", is_flag=True, help="Name the cases and properties, and run none.")

@@ -6,7 +6,7 @@ nowhere or stands in itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from surveymodel.content.document import Path
@@ -23,19 +23,22 @@ def control_faults(draft: Draft, names: Names) -> Iterator[Diagnostic]:
     for file in draft.of("standard"):
         yield from _catalogue_faults(file)
     standards = {id: definition.entry for id, definition in names.by["standard"].items()}
+    controls = {id: _ids(entry, "controls") for id, entry in standards.items()}
     for file in draft.of("countermeasures"):
         for top, entry in file.entries():
             path = (*top, "satisfies")
             yield from _unknown_keys(file, path, entry.get("satisfies"), "standard", standards)
             for standard, mapped in mapping(entry.get("satisfies")).items():
                 if standard in standards:
-                    yield from _mapped_faults(file, (*path, standard), mapped, standards[standard])
+                    known = controls[standard]
+                    yield from _mapped_faults(file, (*path, standard), mapped, standards[standard], known)
     for file in draft.of("interpretation"):
-        yield from _interpretation_faults(file, names, standards)
+        yield from _interpretation_faults(file, names, standards, controls)
 
 
-def _ids(data: Any, key: str) -> list[str]:
-    return [str(entry.get("id")) for _, entry in listed(data, key)]
+def _ids(data: Any, key: str) -> dict[str, None]:
+    """Return the ids in a list of entries, in its order."""
+    return {str(entry.get("id")): None for _, entry in listed(data, key)}
 
 
 # ---------------------------------------------------------------------------------------------
@@ -54,8 +57,8 @@ def _catalogue_faults(file: File) -> Iterator[Diagnostic]:
         (("controls", "*", "group"), "group", groups),
         (("controls", "*", "of"), "control", controls),
         (("controls", "*", "profiles", "*"), "profile", _ids(data, "profiles")),
-        (("withdrawn", "*", "to", "*"), "control", [*controls, *groups]),
-        (("renumbered", "ids", "*", "*"), "control", [*controls, *groups]),
+        (("withdrawn", "*", "to", "*"), "control", controls | groups),
+        (("renumbered", "ids", "*", "*"), "control", controls | groups),
     ):
         for path, id in matches(data, pattern, ()):
             if id not in known:
@@ -100,14 +103,16 @@ def _rings(file: File) -> Iterator[Diagnostic]:
 # What refers to them
 
 
-def _mapped_faults(file: File, path: Path, mapped: Any, standard: Any) -> Iterator[Diagnostic]:
-    """Yield mappings to ids that the catalogue has not, or has no more."""
-    known = _ids(standard, "controls")
+def _mapped_faults(
+    file: File, path: Path, mapped: Any, standard: Any, known: Mapping[str, None]
+) -> Iterator[Diagnostic]:
+    """Yield mappings to ids that the catalogue, whose controls are ``known``, has not or has no more."""
+    unknown = [id for id in mapping(mapped) if id not in known]
+    if not unknown:
+        return
     gone = {str(entry.get("id")): str(entry.get("went")) for _, entry in listed(standard, "withdrawn")}
     moved = mapping(mapping(standard.get("renumbered")).get("ids"))
-    for id in mapping(mapped):
-        if id in known:
-            continue
+    for id in unknown:
         where = file.document.at_key((*path, id))
         control = f"control of {standard.get('id')} {id!r}"
         if id in gone:
@@ -128,11 +133,14 @@ def _unknown_keys(
             yield Diagnostic(file.document.at_key((*path, id)), "SM311", message)
 
 
-def _interpretation_faults(file: File, names: Names, standards: Any) -> Iterator[Diagnostic]:
+def _interpretation_faults(
+    file: File, names: Names, standards: Any, controls: Mapping[str, Mapping[str, None]]
+) -> Iterator[Diagnostic]:
     data = mapping(file.document.data)
-    standard = standards.get(str(data.get("standard")))
+    id = str(data.get("standard"))
+    standard = standards.get(id)
     if standard is not None:
-        yield from _mapped_faults(file, ("controls",), data.get("controls"), standard)
+        yield from _mapped_faults(file, ("controls",), data.get("controls"), standard, controls[id])
         for key, kind in (("groups", "group"), ("profiles", "profile")):
             known = _ids(standard, key)
             yield from _unknown_keys(file, (key,), data.get(key), f"{kind} of {file.stem}", known)

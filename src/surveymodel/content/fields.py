@@ -19,7 +19,8 @@ def natural(id: str) -> tuple[tuple[int, int, str], ...]:
 
 def in_order(ids: Iterable[str]) -> tuple[str, ...]:
     """Return ids whose order means nothing in the order of :func:`natural`."""
-    return tuple(sorted(ids, key=natural))
+    found = tuple(ids)
+    return tuple(sorted(found, key=natural)) if len(found) > 1 else found
 
 
 def ids() -> Any:

@@ -60,6 +60,10 @@ __all__ = [
 Layer = Literal["organisation", "system", "component"]
 Select = Literal["one", "many", "number"]
 Strength = Literal["full", "partial", "supports"]
+Kind = Literal["safeguard", "duty", "practice"]
+Phase = Literal["requirements", "design", "build", "test", "deploy", "operate"]
+Owner = Literal["development", "operations", "security", "privacy", "product", "legal"]
+Effort = Literal["S", "M", "L"]
 
 
 @frozen
@@ -257,10 +261,10 @@ class Countermeasure:
 
     id: str
     title: str
-    kind: str
-    phase: str
-    owner: str
-    effort: str
+    kind: Kind
+    phase: Phase
+    owner: Owner
+    effort: Effort
     why: str
     steps: tuple[str, ...]
     accept: tuple[Acceptance, ...]

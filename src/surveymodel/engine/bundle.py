@@ -1,7 +1,8 @@
 """A pack as one JSON file: content, places, digest and the linked program. Data only.
 
-A bundle is keyed by the bytes of the pack's files, the bundle's format and the library's
-version, and carries the SHA-256 of its body. One whose key or body differs is not used.
+A bundle carries the SHA-256 of its body, and one that belongs to a built-in pack is keyed by the
+bytes of the pack's files, the bundle's format and the library's version. One whose key or body
+differs is not used.
 """
 
 from __future__ import annotations
@@ -12,14 +13,18 @@ import os
 from pathlib import Path
 from typing import Any, Final
 
+from surveymodel import __version__
 from surveymodel.content.nouns import Content
 from surveymodel.content.structure import structure, unstructure
 from surveymodel.engine.model import Columns, SurveyModel
 from surveymodel.engine.program import Program
 
-__all__ = ["FORMAT", "read_bundle", "source_key", "write_bundle"]
+__all__ = ["FORMAT", "HEAD", "linked_of", "read_bundle", "source_key", "sum_of", "write_bundle"]
 
 FORMAT: Final = "surveymodel-bundle/1"
+
+#: What a bundle has beside its body.
+HEAD: Final = ("format", "library", "key", "sha256", "model")
 
 
 def source_key(root: Path, version: str) -> str | None:
@@ -43,6 +48,14 @@ def source_key(root: Path, version: str) -> str | None:
 
 def write_bundle(model: SurveyModel, key: str | None) -> str:
     """Return a model as the text of a bundle."""
+    data = {**linked_of(model), "content": unstructure(model.content)}
+    body = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    head = (FORMAT, __version__, key, sum_of(body), body)
+    return json.dumps(dict(zip(HEAD, head, strict=True)), ensure_ascii=False) + "\n"
+
+
+def linked_of(model: SurveyModel) -> dict[str, Any]:
+    """Return what a bundle's body says of a model beside its content, as plain data."""
     columns = {
         id: {
             "answers": dict(c.answers),
@@ -52,20 +65,17 @@ def write_bundle(model: SurveyModel, key: str | None) -> str:
         }
         for id, c in model.columns.items()
     }
-    data = {
+    return {
         "digest": model.digest,
         "program": {"inputs": model.program.inputs, "operations": list(model.program.operations)},
         "columns": columns,
         "truths": dict(model.truths),
         "marks": dict(model.marks),
-        "content": unstructure(model.content),
     }
-    body = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    head = {"format": FORMAT, "key": key, "sha256": _sum(body), "model": body}
-    return json.dumps(head, ensure_ascii=False) + "\n"
 
 
-def _sum(body: str) -> str:
+def sum_of(body: str) -> str:
+    """Return the SHA-256 of a body, in hexadecimal."""
     return hashlib.sha256(body.encode()).hexdigest()
 
 
@@ -73,12 +83,12 @@ def read_bundle(path: Path, key: str) -> SurveyModel | None:
     """Return the model in a bundle, or None where it is absent, damaged or of another key."""
     try:
         data = json.loads(path.read_bytes())
+        if not isinstance(data, dict) or data.get("format") != FORMAT or data.get("key") != key:
+            return None
+        body = data.get("model")
+        if not isinstance(body, str) or data.get("sha256") != sum_of(body):
+            return None
     except (OSError, ValueError, RecursionError):
-        return None
-    if not isinstance(data, dict) or data.get("format") != FORMAT or data.get("key") != key:
-        return None
-    body = data.get("model")
-    if not isinstance(body, str) or data.get("sha256") != _sum(body):
         return None
     return _model(json.loads(body))
 

@@ -19,22 +19,23 @@ def digest(content: Content) -> str:
     The canonical form leaves out places and the order of everything but sections, questions,
     answers, levels, steps and criteria; conditions count as trees.
     """
-    text = _text(_canonical(unstructure(content)))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(_canonical(unstructure(content)).encode()).hexdigest()
 
 
 #: Lists in which order means something.
 _ORDERED: Final = frozenset({"sections", "questions", "answers", "levels", "steps", "accept"})
 
+_text: Final = json.JSONEncoder(ensure_ascii=False).encode
 
-def _canonical(data: Any, key: str = "") -> Any:
+
+def _canonical(data: Any, key: str = "") -> str:
+    """Return plain data as JSON in its canonical form."""
     if isinstance(data, dict):
-        return {name: _canonical(value, name) for name, value in data.items() if name != "location"}
+        items = (
+            f"{_text(name)}:{_canonical(data[name], name)}" for name in sorted(data) if name != "location"
+        )
+        return f"{{{','.join(items)}}}"
     if isinstance(data, list | tuple):
-        items = [_canonical(item) for item in data]
-        return items if key in _ORDERED else sorted(items, key=_text)
-    return str(parse(data)) if key == "when" else data
-
-
-def _text(data: Any) -> str:
-    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        texts = [_canonical(item) for item in data]
+        return f"[{','.join(texts if key in _ORDERED else sorted(texts))}]"
+    return _text(str(parse(data)) if key == "when" else data)

@@ -11,7 +11,7 @@ from surveymodel.engine.bundle import read_bundle, source_key
 from surveymodel.engine.model import SurveyModel
 from surveymodel.errors import UnknownNameError
 
-__all__ = ["built_in", "load", "pack_folder"]
+__all__ = ["built_in", "load", "load_sources", "pack_folder"]
 
 
 def built_in() -> tuple[str, ...]:
@@ -21,7 +21,7 @@ def built_in() -> tuple[str, ...]:
 
 
 def pack_folder(pack: str | PathLike[str]) -> Path:
-    """Return the folder of a built-in pack, named by its id, or the folder that a path names.
+    """Return the folder of a built-in pack, named by its id, or what a path names.
 
     Raises :class:`~surveymodel.errors.UnknownNameError` where there is neither.
     """
@@ -38,19 +38,31 @@ def pack_folder(pack: str | PathLike[str]) -> Path:
 
 
 def load(pack: str | PathLike[str] = "core") -> SurveyModel:
-    """Return the model of a built-in pack, named by its id, or of a pack's folder.
+    """Return the model of a built-in pack, named by its id, of a pack's folder, or of a bundle.
 
-    A built-in pack comes from its bundle where that is up to date. Raises
-    :class:`~surveymodel.errors.ContentError` with every fault of the pack and
-    :class:`~surveymodel.errors.UnknownNameError` where there is no such pack.
+    A built-in pack comes from its bundle where that is up to date; ``surveymodel build`` writes
+    the bundle of any pack. Raises :class:`~surveymodel.errors.ContentError` with every fault of the
+    pack and :class:`~surveymodel.errors.UnknownNameError` where there is no such pack.
     """
     root = pack_folder(pack)
+    if not root.is_dir():
+        from surveymodel.engine.bundle_alone import open_bundle
+
+        return open_bundle(root)
     bundle = bundled("content").parent / "bundles" / f"{root.name}.json"
     if root.parent == bundled("content") and bundle.is_file():
         key = source_key(root, __version__)
         model = read_bundle(bundle, key) if key is not None else None
         if model is not None:
             return model
+    return load_sources(root)
+
+
+def load_sources(root: Path) -> SurveyModel:
+    """Return the model of a pack's folder, read from its files.
+
+    Raises :class:`~surveymodel.errors.ContentError` with every fault of the pack.
+    """
     from surveymodel.content.load import load_content
     from surveymodel.engine.link import link
 

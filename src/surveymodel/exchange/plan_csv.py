@@ -121,10 +121,11 @@ def description(task: Task) -> str:
 
 
 def written(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Return rows under a header as CSV; no cell is one that a spreadsheet takes for a formula."""
+    """Return rows under a header, if there is one, as CSV; no cell is one that a spreadsheet takes for a formula."""
     target = io.StringIO()
     writer = csv.writer(target, lineterminator="\r\n")
-    writer.writerow(header)
+    if header:
+        writer.writerow(header)
     writer.writerows([_safe(cell) for cell in row] for row in rows)
     return target.getvalue()
 

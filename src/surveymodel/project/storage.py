@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
 import secrets
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Final
+from typing import Any, BinaryIO, Final
 
 from attrs import evolve, frozen
 
-__all__ = ["held", "replace", "replace_all"]
+__all__ = ["held", "replace", "replace_all", "writing"]
 
 #: How many seconds to wait for another writer.
 PATIENCE: Final = 5.0
@@ -53,6 +54,47 @@ def replace_all(contents: Mapping[Path, bytes], *, found: Mapping[Path, bytes] |
     for folder in {draft.target.parent for draft in drafts}:
         _keep(folder)
     return True
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[BinaryIO]:
+    """Give a stream whose content takes the place of a file when it is left, whole or not at all.
+
+    Where it is left by an exception, the file is as it was before. Links, modes, owners and errors
+    are as with :func:`replace`.
+    """
+    target = _target(path)
+    there = target.stat() if target.exists() else None
+    made = _new_name(target)
+    try:
+        with _meaning(path):
+            stream = io.BufferedWriter(_Meant(_opened(made, there), path), 1 << 20)
+        with stream:
+            yield stream
+            stream.flush()
+            with _meaning(path):
+                os.fsync(stream.fileno())
+        with _meaning(path):
+            if there is not None:
+                _belong(made, there)
+            made.replace(target)
+    except BaseException:
+        with suppress(OSError):
+            made.unlink(missing_ok=True)
+        raise
+    _keep(target.parent)
+
+
+class _Meant(io.FileIO):
+    """A file to be written whose errors name another."""
+
+    def __init__(self, handle: int, path: Path) -> None:
+        super().__init__(handle, "wb")
+        self.path = path
+
+    def write(self, data: Any) -> int:
+        with _meaning(self.path):
+            return super().write(data) or 0
 
 
 def _is_so(path: Path, data: bytes) -> bool:
@@ -106,14 +148,10 @@ class _Draft:
 
 
 def _drafted(path: Path, data: bytes, *, reversible: bool) -> _Draft:
-    target = Path(os.path.realpath(path))
+    target = _target(path)
     with _meaning(path):
-        if target.is_symlink():  # one that leads round in circles
-            raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
         if not target.exists():
             return _Draft(path, target, _beside(target, data, None))
-        if not os.access(target, os.W_OK):
-            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
         there = target.stat()
         draft = _Draft(path, target, _beside(target, data, there))
         if not reversible:
@@ -125,13 +163,34 @@ def _drafted(path: Path, data: bytes, *, reversible: bool) -> _Draft:
             raise
 
 
+def _target(path: Path) -> Path:
+    """Return where the links of a path lead, if a file may be written there."""
+    target = Path(os.path.realpath(path))
+    with _meaning(path):
+        if target.is_symlink():  # one that leads round in circles
+            raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
+        if target.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        if target.exists() and not os.access(target, os.W_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    return target
+
+
+def _new_name(target: Path) -> Path:
+    return target.with_name(f".{target.name[:40]}.{secrets.token_hex(6)}.new")
+
+
+def _opened(made: Path, there: os.stat_result | None) -> int:
+    """Open a new file to write; nobody may read on the way what is kept from them."""
+    mode = 0o666 if there is None else 0o600
+    return os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), mode)
+
+
 def _beside(target: Path, data: bytes, there: os.stat_result | None) -> Path:
     """Write a new file beside another, as accessible as that one or, if there is none, as any."""
-    made = target.with_name(f".{target.name[:40]}.{secrets.token_hex(6)}.new")
-    mode = 0o666 if there is None else 0o600  # nobody may read on the way what is kept from them
+    made = _new_name(target)
     try:
-        handle = os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), mode)
-        with os.fdopen(handle, "wb") as stream:
+        with os.fdopen(_opened(made, there), "wb") as stream:
             stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())

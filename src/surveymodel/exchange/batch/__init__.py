@@ -1,0 +1,1 @@
+"""Files of very many systems in, files of their tasks out."""

@@ -1,0 +1,246 @@
+"""Inputs to blocks: paths go in, parts of bounded size come out, each to be worked on by itself.
+
+A block of text ends where a line, or a record of CSV, does. A line over the limit is no block: it
+is passed over without being held, and told of with its number.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, BinaryIO, Final, Literal, get_args
+
+from attrs import define, frozen
+
+from surveymodel.content.decode import MAX_BYTES
+from surveymodel.errors import AnswerError, Diagnostic, Location
+
+__all__ = ["FORMS", "Block", "Form", "blocks", "form_of", "size_of"]
+
+Form = Literal["ndjson", "csv", "parquet", "systems"]
+FORMS: Final[tuple[Form, ...]] = get_args(Form)
+
+#: How many bytes of text, how many rows and how many files are worked on together.
+_BYTES: Final = 4 << 20
+_ROWS: Final = 8_192
+_FILES: Final = 64
+
+#: How much of a line that is too long is shown, in bytes.
+_SHOWN: Final = 10_000
+
+_SUFFIXES: Final[dict[str, Form]] = {
+    ".ndjson": "ndjson",
+    ".jsonl": "ndjson",
+    ".csv": "csv",
+    ".parquet": "parquet",
+    ".yaml": "systems",
+    ".yml": "systems",
+}
+_UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
+_BOM: Final = b"\xef\xbb\xbf"
+_NAMES: Final = re.compile(rb"^organisation:[ \t]*['\"]?([^'\"\n#]+)", re.MULTILINE)
+
+
+@frozen
+class Block:
+    """A part of an input."""
+
+    form: Form
+    name: str  #: of the input, as it was given
+    line: int  #: number of its first line, record or row, from 1
+    data: Any  #: bytes of lines, names of files, or a record batch as Arrow's stream
+    header: bytes = b""  #: the first record of a file of CSV
+    size: int = 0  #: how far it advances, in the unit of :func:`size_of`
+    fault: str | None = None  #: why a line, with which ``data`` begins, cannot be worked on
+
+
+def form_of(path: str) -> Form:
+    """Return the form of an input, by its name.
+
+    Raises :class:`~surveymodel.errors.AnswerError` where the name says nothing.
+    """
+    if path == "-":
+        return "ndjson"
+    if Path(path).is_dir():
+        return "systems"
+    form = _SUFFIXES.get(Path(path).suffix.lower())
+    if form is None:
+        known = ", ".join(_SUFFIXES)
+        raise _refused(path, "SM101", f"the name does not say what is in the file: {known}, or --from")
+    return form
+
+
+def size_of(path: str, form: Form) -> int:
+    """Return the size of an input in bytes, or of a folder in files; 0 where it is not known."""
+    if path == "-":
+        return 0
+    return len(_systems(path)) if form == "systems" else Path(path).stat().st_size
+
+
+def blocks(path: str, form: Form) -> Iterator[Block]:
+    """Yield the parts of an input.
+
+    Raises ``OSError`` where it cannot be read and :class:`~surveymodel.errors.AnswerError` where it
+    is not what its form says.
+    """
+    if form == "systems":
+        yield from _folder(path)
+    elif form == "parquet":
+        yield from _parquet(path)
+    elif path == "-":
+        yield from _Text(sys.stdin.buffer, path, form).blocks()
+    else:
+        with Path(path).open("rb") as stream:
+            yield from _Text(stream, path, form).blocks()
+
+
+def _refused(name: str, code: str, message: str) -> AnswerError:
+    return AnswerError([Diagnostic(Location(name), code, message)])
+
+
+# ---------------------------------------------------------------------------------------------
+# Text
+
+
+@define
+class _Text:
+    """A text as it is read: what has come and is in no block yet, and the number of its first line."""
+
+    stream: BinaryIO
+    name: str
+    form: Form
+    rest: bytes = b""
+    line: int = 1
+    header: bytes = b""
+    begun: bool = False  #: whether there was a block yet
+
+    def blocks(self) -> Iterator[Block]:
+        """Yield the blocks of the text, cut where a line or a record ends."""
+        self.rest = self.stream.read(_BYTES)
+        if self.rest[:2] in _UTF16:
+            raise _refused(self.name, "SM102", "this is UTF-16: write the file as UTF-8")
+        self.rest = self.rest.removeprefix(_BOM)
+        more = True
+        while more:
+            cut = self.end()
+            if self.form == "csv" and not self.header and cut:
+                self.take_header(self.rest[:cut])
+                cut = self.end()
+            if cut:
+                yield self.block(cut)
+            elif len(self.rest) > MAX_BYTES:
+                yield self.passed_over()
+            found = self.stream.read(_BYTES)
+            more = found != b""
+            self.rest += found
+        if self.form == "csv" and not self.header:
+            self.header, self.rest = self.rest, b""
+        if self.rest or (self.form == "csv" and not self.begun):
+            yield self.block(len(self.rest))
+
+    def end(self) -> int:
+        """Return where the last line ends that is whole, of CSV the last record; 0 where none does."""
+        cut = len(self.rest)
+        quotes = self.rest.count(b'"') if self.form == "csv" else 0
+        while cut:
+            before = self.rest.rfind(b"\n", 0, cut) + 1
+            quotes -= self.rest.count(b'"', before, cut) if quotes else 0
+            if quotes % 2 == 0:
+                return before
+            cut = before - 1
+        return 0
+
+    def take_header(self, whole: bytes) -> None:
+        """Take the first record off the text."""
+        cut = whole.index(b"\n") + 1
+        while whole.count(b'"', 0, cut) % 2:
+            cut = whole.index(b"\n", cut) + 1
+        self.header, self.rest = self.rest[:cut], self.rest[cut:]
+        self.line += self.header.count(b"\n")
+
+    def block(self, cut: int) -> Block:
+        """Take a block off the text."""
+        data, self.rest = self.rest[:cut], self.rest[cut:]
+        line, self.begun = self.line, True
+        self.line += data.count(b"\n")
+        return Block(self.form, self.name, line, data, self.header, cut)
+
+    def passed_over(self) -> Block:
+        """Take a line off that is too long, reading on to its end and keeping only its beginning."""
+        line, size, begun = self.line, 0, self.rest[:_SHOWN]
+        cut = self.rest.rfind(b"\n") + 1
+        while not cut and self.rest:
+            size += len(self.rest)
+            self.rest = self.stream.read(_BYTES)
+            cut = self.rest.find(b"\n") + 1
+        self.line += self.rest.count(b"\n", 0, cut)
+        self.rest = self.rest[cut:]
+        message = f"the line has more than {MAX_BYTES:,} bytes"
+        if self.form == "csv":
+            message = f"the record has more than {MAX_BYTES:,} bytes: is there a quote that is never closed?"
+        return Block(self.form, self.name, line, begun, size=size + cut, fault=message)
+
+
+# ---------------------------------------------------------------------------------------------
+# Folders and Parquet
+
+
+def _systems(path: str) -> list[str]:
+    """Return the system files of a folder and those below it, without organisations' files."""
+    if not Path(path).is_dir():
+        return [path]
+    found = []
+    for folder, folders, names in os.walk(path):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        suffixes = (".yaml", ".yml")
+        found += [Path(folder, name) for name in sorted(names) if name.endswith(suffixes) and name[0] != "."]
+    above = {target.resolve() for file in found for target in _named_by(file)}
+    return [str(file) for file in found if file.resolve() not in above]
+
+
+def _named_by(file: Path) -> Iterator[Path]:
+    """Yield the organisation's file that a system file names."""
+    try:
+        found = _NAMES.search(file.read_bytes())
+    except OSError:  # reading the system says why
+        return
+    if found:
+        yield file.parent / found[1].decode("utf-8", "replace").strip()
+
+
+def _folder(path: str) -> Iterator[Block]:
+    files = _systems(path)
+    if not files:
+        raise _refused(path, "SM101", "there is no system file, *.yaml, in this folder")
+    for start in range(0, len(files), _FILES):
+        part = tuple(files[start : start + _FILES])
+        yield Block("systems", path, start + 1, part, size=len(part))
+
+
+def _parquet(path: str) -> Iterator[Block]:
+    if find_spec("pyarrow") is None:
+        raise _refused(path, "SM101", "Parquet needs an extra: pip install 'surveymodel[arrow]'")
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        with pq.ParquetFile(path) as file:
+            size = Path(path).stat().st_size
+            rows, done = max(1, file.metadata.num_rows), 0
+            for record in file.iter_batches(_ROWS):
+                sink = pa.BufferOutputStream()
+                with pa.ipc.new_stream(sink, record.schema) as writer:
+                    writer.write_batch(record)
+                now = done + record.num_rows
+                yield Block(
+                    "parquet", path, done + 1, sink.getvalue().to_pybytes(),
+                    size=size * now // rows - size * done // rows,
+                )  # fmt: skip
+                done = now
+    except pa.ArrowException as error:
+        message = " ".join(str(error).split())[:200]
+        raise _refused(path, "SM101", f"this is no whole file of Parquet: {message}") from None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
 from pathlib import Path
 from types import SimpleNamespace
@@ -14,7 +15,7 @@ import pytest
 from surveymodel import AnswerError
 from surveymodel.content.decode import MAX_BYTES
 from surveymodel.exchange.batch import inputs
-from surveymodel.exchange.batch.inputs import Block, blocks, form_of, size_of
+from surveymodel.exchange.batch.inputs import TOO_LONG, Block, blocks, form_of, size_of
 
 LINES = b'{"id": "a"}\n{"id": "bb"}\n\n{"id": "ccc"}\n'
 
@@ -89,7 +90,7 @@ def test_a_line_that_is_too_long_is_passed_over(tmp_path: Path, monkeypatch: pyt
     found = list(blocks(path, "ndjson"))
     (long,) = [block for block in found if block.fault]
     assert 2 == long.line
-    assert "the line has more than 5,000 bytes" == long.fault
+    assert TOO_LONG == long.fault
     assert len(long.data) <= inputs._SHOWN
     assert long.data == b"x" * len(long.data)
     assert b"a\nb\nc" == b"".join(block.data for block in found if not block.fault)
@@ -102,9 +103,7 @@ def test_a_last_line_that_is_too_long_is_passed_over(tmp_path: Path, monkeypatch
     monkeypatch.setattr(inputs, "_BYTES", 1_000)
     monkeypatch.setattr(inputs, "MAX_BYTES", 5_000)
     found = list(blocks(written(tmp_path, "a.ndjson", b"a\n" + b"x" * 20_000), "ndjson"))
-    assert [(1, None), (2, "the line has more than 5,000 bytes")] == [
-        (block.line, block.fault) for block in found
-    ]
+    assert [(1, None), (2, TOO_LONG)] == [(block.line, block.fault) for block in found]
 
 
 def test_a_line_at_the_limit_is_read(tmp_path: Path) -> None:
@@ -140,23 +139,60 @@ def test_a_table_without_records_has_a_block_for_its_header(tmp_path: Path, data
     assert (data, b"") == (block.header, block.data)
 
 
-def test_a_quote_that_is_never_closed_loses_no_more_than_it_must(
+def test_a_quote_that_is_never_closed_holds_up_no_more_than_the_limit(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The record that it begins is told of, with its line, and what comes after is read again."""
+    """After its line, text is cut where records end again; nothing of it is left out."""
     monkeypatch.setattr(inputs, "_BYTES", 1_000)
     monkeypatch.setattr(inputs, "MAX_BYTES", 5_000)
-    rest = b"".join(b"s%d,x\n" % index for index in range(3_000))
-    found = list(blocks(written(tmp_path, "a.csv", b'id,a\nr,1\nq,"x\n' + rest), "csv"))
-    (fault,) = [block for block in found if block.fault]
-    assert fault.fault is not None
-    assert "is there a quote that is never closed?" in fault.fault
-    assert 3 == fault.line
-    assert fault.data.startswith(b'q,"x\ns0,x\n')
-    lines = b"".join(block.data for block in found if not block.fault).count(b"\n")
-    assert 3_002 > lines > 1_000
-    after = next(block for block in found if block.line > fault.line)
-    assert b"s%d," % (after.line - 4) == after.data[: after.data.index(b",") + 1]
+    data = b'r,1\nq,"x\n' + b"".join(b"s%d,x\n" % index for index in range(3_000))
+    found = list(blocks(written(tmp_path, "a.csv", b"id,a\n" + data), "csv"))
+    assert data == b"".join(block.data for block in found)
+    assert [None] * len(found) == [block.fault for block in found]
+    assert max(len(block.data) for block in found) <= 7_000
+    assert [2 + data[: data.index(block.data)].count(b"\n") for block in found] == [
+        block.line for block in found
+    ]
+
+
+@pytest.mark.parametrize("header", [b"id," + b"x" * 6_000 + b"\nid\n", b'id,"' + b"x\n" * 6_000])
+def test_a_header_that_is_too_long_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, header: bytes
+) -> None:
+    """Nothing could be read under it."""
+    monkeypatch.setattr(inputs, "_BYTES", 1_000)
+    monkeypatch.setattr(inputs, "MAX_BYTES", 5_000)
+    with pytest.raises(AnswerError, match="SM109 the header has more than 5,000 bytes"):
+        list(blocks(written(tmp_path, "a.csv", header), "csv"))
+
+
+@pytest.mark.parametrize("form", ["ndjson", "csv"])
+def test_a_block_has_so_many_lines_at_most(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: inputs.Form
+) -> None:
+    """For short lines are many rows."""
+    monkeypatch.setattr(inputs, "_LINES", 10)
+    lines = b"".join(b"%d,\n" % index for index in range(95))
+    found = list(blocks(written(tmp_path, "a", b"id,a\n" + lines if form == "csv" else lines), form))
+    assert lines == b"".join(block.data for block in found)
+    assert [10] * 9 + [5] == [block.data.count(b"\n") for block in found]
+
+
+def test_a_record_of_many_lines_is_not_cut(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where not one record ends within so many lines, the block has as many more as it takes."""
+    monkeypatch.setattr(inputs, "_LINES", 3)
+    record = b'a,"1\n2\n3\n4\n5"\n'
+    found = list(blocks(written(tmp_path, "a.csv", b"id,a\n" + record + b"b,1\n"), "csv"))
+    assert b"b,1\n" == found[-1].data.removeprefix(record)
+    assert record + b"b,1\n" == b"".join(block.data for block in found)
+    assert found[0].data.startswith(record)
+
+
+@pytest.mark.parametrize("data", [b"id,kind\ra,shop\r", b"id,kind\ra,shop\rb,x\n"])
+def test_lines_that_end_in_cr_alone_are_refused(tmp_path: Path, data: bytes) -> None:
+    """Rather than taken for one long header."""
+    with pytest.raises(AnswerError, match="lines end in CR alone: write the file with LF or CRLF"):
+        list(blocks(written(tmp_path, "a.csv", data), "csv"))
 
 
 # ---------------------------------------------------------------------------------------------
@@ -164,22 +200,25 @@ def test_a_quote_that_is_never_closed_loses_no_more_than_it_must(
 
 
 def test_a_folder_has_the_system_files_below_it(tmp_path: Path) -> None:
-    """In order of their names, without hidden ones and without the organisations that others name."""
+    """In order of their names: no hidden ones, no organisations that others name, nothing but files."""
     for name, text in {
         "b.yaml": "organisation: org/all.yaml\nid: b\n",
         "a.yml": "id: a\norganisation: 'org/all.yaml'  # ours\n",
         "org/all.yaml": "id: all\n",
         "deep/c.yaml": "id: c\n",
+        "round.yaml/d.yaml": "id: d\n",
         ".hidden.yaml": "id: h\n",
         ".git/d.yaml": "id: d\n",
         "notes.txt": "nothing",
     }.items():
         written(tmp_path, name, text.encode())
+    (tmp_path / "circle.yaml").symlink_to("circle.yaml")
+    os.mkfifo(tmp_path / "pipe.yaml")
     (block,) = blocks(str(tmp_path), "systems")
-    assert ["a.yml", "b.yaml", "deep/c.yaml"] == [
+    assert ["a.yml", "b.yaml", "deep/c.yaml", "round.yaml/d.yaml"] == [
         Path(path).relative_to(tmp_path).as_posix() for path in block.data
     ]
-    assert 3 == block.size == size_of(str(tmp_path), "systems")
+    assert 4 == block.size == size_of(str(tmp_path), "systems")
 
 
 def test_a_folder_of_many_files_is_several_blocks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -219,6 +258,21 @@ def test_parquet_comes_as_record_batches(tmp_path: Path, monkeypatch: pytest.Mon
     assert all(1 <= len(table) <= 4 for table in read)
     assert [1 + sum(map(len, read[:at])) for at in range(len(read))] == [block.line for block in found]
     assert Path(path).stat().st_size == sum(block.size for block in found)
+
+
+def test_parquet_that_is_damaged_inside_is_refused(tmp_path: Path) -> None:
+    """Where its footer is whole and a page is not."""
+    path = Path(parquet(tmp_path, 1_000))
+    data = path.read_bytes()
+    path.write_bytes(data[:40] + bytes(40) + data[80:])
+    with pytest.raises(AnswerError, match=r"a\.parquet: SM101 this is no whole file of Parquet"):
+        list(blocks(str(path), "parquet"))
+
+
+def test_parquet_that_is_not_there_is_an_error_of_the_system() -> None:
+    """With the name of the file."""
+    with pytest.raises(FileNotFoundError, match="nowhere"):
+        list(blocks("nowhere.parquet", "parquet"))
 
 
 @pytest.mark.parametrize("keep", [0, 4, 100, -1])

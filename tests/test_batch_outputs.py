@@ -11,7 +11,7 @@ import pyarrow as pa
 import pytest
 
 from surveymodel import System, Table, resolve_many
-from surveymodel.exchange.batch.outputs import Choice, Output, OutForm, Shape
+from surveymodel.exchange.batch.outputs import Choice, OutForm, Output, Shape
 from surveymodel.exchange.batch.parquet import from_bytes
 from tests.shop import MODEL
 

@@ -10,7 +10,7 @@ import pytest
 
 from surveymodel import AnswerError, Interval, System
 from surveymodel.exchange.batch import rows
-from surveymodel.exchange.batch.inputs import Block
+from surveymodel.exchange.batch.inputs import TOO_LONG, Block
 from surveymodel.exchange.batch.rows import Reject, Row, columns_of, read_rows, rejected
 from tests.shop import MODEL
 
@@ -54,7 +54,7 @@ def test_a_line_may_say_what_a_system_file_says() -> None:
         "format": "surveymodel-system/1",
         "id": "shop",
         "title": "Café",
-        "pack": "random",
+        "pack": MODEL.id,
         "answers": {"kind": {"answer": "shop", "by": "ana"}},
         "components": {"web": {"answers": {"stack": ["flask"]}}},
     }
@@ -63,7 +63,7 @@ def test_a_line_may_say_what_a_system_file_says() -> None:
     expected = System(
         id="shop",
         title="Café",
-        pack="random",
+        pack=MODEL.id,
         answers={"kind": {"answer": "shop", "by": "ana"}},
         components={"web": {"stack": ["flask"]}},
     )
@@ -85,6 +85,7 @@ def test_a_line_may_say_what_a_system_file_says() -> None:
         ('{"id": "a", "answer": {}, "answers": {}}', "a", ["SM201 unknown property 'answer' (did you mean 'answers'?)"]),
         ('{"id": "a", "answers": {}, "organisation": "x.yaml"}', "a", ["SM201 unknown property 'organisation'"]),
         ('{"id": "a", "answers": {}, "format": "other/2"}', "a", ["SM209 this version reads surveymodel-system/1, not 'other/2'"]),
+        ('{"id": "a", "answers": {}, "pack": "other"}', "a", [f"SM507 the answers are for the pack 'other', not for {MODEL.id!r}"]),
         ('{"id": "a", "answers": {}, "title": 3}', "a", ["SM203 'title' is text"]),
         ('{"id": "a", "answers": {}, "components": {"system": {}}}', "a", ["SM204 'system' is the name of a layer: give the component another id"]),
         ('{"id": "a", "answers": {}, "id": "b"}', None, ["SM105 the key 'id' stands twice"]),
@@ -100,6 +101,22 @@ def test_a_line_that_is_no_system_is_rejected(text: str, id: str | None, reasons
     assert "next" == found[1].id
     assert isinstance(found[0], Reject)
     assert text[:10_000] == found[0].text
+
+
+def test_a_line_over_the_limit_is_rejected(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wherever it stands in a block."""
+    monkeypatch.setattr(rows, "MAX_BYTES", 40)
+    found = lines('{"id": "a", "answers": {}}', '{"id": "b",' + " " * 40 + '"answers": {}}')
+    assert [(8, None, [f"SM109 {TOO_LONG}"])] == messages(found)
+    found = records("id,kind", "a,shop", "b,shop" + " " * 40)
+    assert [(3, "b", [f"SM109 {TOO_LONG}"])] == messages(found)
+
+
+def test_a_title_is_kept_to_itself() -> None:
+    """It says nothing of the tasks."""
+    (row,) = lines('{"id": "a", "title": "Shop", "answers": {"kind": "shop"}}')
+    assert isinstance(row, Row)
+    assert {"kind": "shop"} == row.sheet
 
 
 def test_a_line_in_another_encoding_is_rejected() -> None:
@@ -225,10 +242,13 @@ def test_a_record_that_is_no_system_is_rejected(record: str | bytes, id: str | N
 
 def test_a_quote_in_the_middle_is_rejected_and_the_next_record_is_read() -> None:
     """What is no CSV is one record, not all that follow."""
-    found = records("id,kind", 'a,"shop"x', "b,site")
-    (line, _, (reason,)) = messages(found)[0]
-    assert (2, True) == (line, reason.startswith("SM104 this is no CSV"))
-    assert "b" == found[-1].id
+    for spoilt in ('a,"shop"x', 'a,"shop', 'a,"shop""'):
+        found = records("id,kind", spoilt, "b,site", "c,site")
+        assert [2] == [line for line, _, _ in messages(found)]
+        assert messages(found)[0][2][0].startswith("SM104 this is no CSV")
+        assert isinstance(found[0], Reject)
+        assert spoilt == found[0].text
+        assert ["b", "c"] == [row.id for row in found[1:]]
 
 
 def test_texts_are_remembered_up_to_a_number(monkeypatch: pytest.MonkeyPatch) -> None:

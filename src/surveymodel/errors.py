@@ -14,6 +14,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Literal
 
 from attrs import field, frozen
@@ -45,7 +46,12 @@ def printable(text: str) -> str:
 
 def nearest(name: str, known: Iterable[str]) -> str:
     """Return `` (did you mean 'x'?)`` for the known name most like this one, or nothing."""
-    matches = difflib.get_close_matches(name[:100], list(known), n=1, cutoff=0.6)
+    return _nearest(name[:100], tuple(known))
+
+
+@lru_cache(maxsize=1_024)
+def _nearest(name: str, known: tuple[str, ...]) -> str:
+    matches = difflib.get_close_matches(name, known, n=1, cutoff=0.6)
     return f" (did you mean {matches[0]!r}?)" if matches else ""
 
 

@@ -80,6 +80,8 @@ def command(
     to a file of their own, and the exit code is 1. OUT appears whole or not at all.
     """
     forms = [(path, given or form_of(path)) for path in inputs]
+    if any(path == "-" and kind in ("parquet", "systems") for path, kind in forms):
+        raise click.UsageError("Standard input is NDJSON or CSV.")
     refused = Path(rejects or ("batch" if out == "-" else out) + ".rejects.ndjson")
     _apart([path for path, _ in forms], out, refused)
     choice = Choice(phase, owner, possible)
@@ -108,6 +110,8 @@ def _apart(inputs: Sequence[str], out: str, rejects: Path) -> None:
     """Refuse to write over what is read, or two outputs to one file."""
     if out != "-" and os.path.realpath(out) == os.path.realpath(rejects):
         raise click.UsageError("The rows and the rejected ones go to different files.")
+    if not rejects.parent.is_dir():
+        raise click.UsageError(f"There is no folder for the rejected rows: {str(rejects.parent)!r}.")
     for path in inputs:
         for target in (rejects, *(() if out == "-" else (Path(out),))):
             if path != "-" and os.path.realpath(path) == os.path.realpath(target):
@@ -165,11 +169,12 @@ def _progress(
     )
     total = sum(size_of(path, form) for path, form in forms) or None
     began = time.monotonic()
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+    with Progress(*columns, console=Console(stderr=True), transient=True, auto_refresh=False) as progress:
         bar = progress.add_task("", total=total, systems=0, rate=0)
 
         def after(totals: Totals, part: Done) -> None:
             rate = round(totals.systems / max(0.001, time.monotonic() - began))
             progress.update(bar, advance=part.size, systems=totals.systems, rate=rate)
+            progress.refresh()
 
         yield after

@@ -20,7 +20,7 @@ from surveymodel.engine.batch import Batch
 from surveymodel.engine.table import Sheets, Table
 from surveymodel.errors import AnswerError, Diagnostic, Location, nearest
 
-__all__ = ["ID", "check", "table", "tables"]
+__all__ = ["ID", "check", "check_ids", "table", "tables"]
 
 #: The column that names systems.
 ID: Final = "id"
@@ -45,6 +45,18 @@ def check(ready: Batch, schema: pa.Schema) -> None:
     ]
     if faults:
         raise AnswerError(faults)
+
+
+def check_ids(schema: pa.Schema) -> None:
+    """Raise :class:`~surveymodel.errors.AnswerError` where there is no column with the ids of systems."""
+    type = schema.field(ID).type if schema.names.count(ID) == 1 else None
+    if type is None:
+        fault = ("SM202", f"the column {ID!r} with the ids of the systems is missing")
+    elif _text(type) or _whole(type):
+        return
+    else:
+        fault = ("SM503", f"the ids of systems are texts, not {type}")
+    raise AnswerError([Diagnostic(Location(f"column {ID!r}"), *fault)])
 
 
 def _misfits(ready: Batch, schema: pa.Schema) -> Iterator[tuple[str, tuple[str, str]]]:

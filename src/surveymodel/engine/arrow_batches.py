@@ -10,14 +10,13 @@ from typing import Any, Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from surveymodel.engine.arrow import ID, check, table
+from surveymodel.engine.arrow import ID, check, check_ids, table
 from surveymodel.engine.batch import Batch
 from surveymodel.engine.many import batch
 from surveymodel.engine.model import SurveyModel
 from surveymodel.engine.sheet import System
 from surveymodel.engine.spread import index_arrays
 from surveymodel.engine.table import Table
-from surveymodel.errors import AnswerError, Diagnostic, Location
 
 __all__ = ["FIELDS", "listed", "numbers_of", "resolve_batches"]
 
@@ -53,18 +52,12 @@ def resolve_batches(
 
     def mapped(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         for record in batches:
-            _check_ids(record.schema)
+            check_ids(record.schema)
             check(ready, record.schema)
             for start in range(0, record.num_rows, ready.size):
                 yield _tasks(ready, record.slice(start, ready.size))
 
     return mapped
-
-
-def _check_ids(schema: pa.Schema) -> None:
-    if ID not in schema.names:
-        message = f"the column {ID!r} with the ids of the systems is missing"
-        raise AnswerError([Diagnostic(Location("columns"), "SM202", message)])
 
 
 def _tasks(ready: Batch, record: pa.RecordBatch) -> pa.RecordBatch:

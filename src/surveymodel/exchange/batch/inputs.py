@@ -19,13 +19,14 @@ from attrs import define, frozen
 from surveymodel.content.decode import MAX_BYTES
 from surveymodel.errors import AnswerError, Diagnostic, Location
 
-__all__ = ["FORMS", "Block", "Form", "blocks", "form_of", "size_of"]
+__all__ = ["FORMS", "TOO_LONG", "Block", "Form", "blocks", "form_of", "size_of"]
 
 Form = Literal["ndjson", "csv", "parquet", "systems"]
 FORMS: Final[tuple[Form, ...]] = get_args(Form)
 
-#: How many bytes of text, how many rows and how many files are worked on together.
-_BYTES: Final = 4 << 20
+#: How many bytes and lines of text, how many rows and how many files are worked on together.
+_BYTES: Final = 2 << 20
+_LINES: Final = 8_192
 _ROWS: Final = 8_192
 _FILES: Final = 64
 
@@ -40,6 +41,9 @@ _SUFFIXES: Final[dict[str, Form]] = {
     ".yaml": "systems",
     ".yml": "systems",
 }
+#: What is said of a line that is not read.
+TOO_LONG: Final = f"the line has more than {MAX_BYTES:,} bytes"
+
 _UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
 _BOM: Final = b"\xef\xbb\xbf"
 _NAMES: Final = re.compile(rb"^organisation:[ \t]*['\"]?([^'\"\n#]+)", re.MULTILINE)
@@ -126,33 +130,54 @@ class _Text:
         self.rest = self.rest.removeprefix(_BOM)
         more = True
         while more:
-            cut = self.end()
-            if self.form == "csv" and not self.header and cut:
+            if self.form == "csv" and not self.header and (cut := self.end(len(self.rest))):
                 self.take_header(self.rest[:cut])
-                cut = self.end()
-            if cut:
-                yield self.block(cut)
-            elif len(self.rest) > MAX_BYTES:
-                yield self.passed_over()
+            yield from self.ready()
             found = self.stream.read(_BYTES)
             more = found != b""
             self.rest += found
         if self.form == "csv" and not self.header:
             self.header, self.rest = self.rest, b""
+            self.check_header()
         if self.rest or (self.form == "csv" and not self.begun):
             yield self.block(len(self.rest))
 
-    def end(self) -> int:
-        """Return where the last line ends that is whole, of CSV the last record; 0 where none does."""
-        cut = len(self.rest)
-        quotes = self.rest.count(b'"') if self.form == "csv" else 0
-        while cut:
-            before = self.rest.rfind(b"\n", 0, cut) + 1
-            quotes -= self.rest.count(b'"', before, cut) if quotes else 0
-            if quotes % 2 == 0:
-                return before
-            cut = before - 1
-        return 0
+    def ready(self) -> Iterator[Block]:
+        """Yield the blocks that have been read to their end."""
+        if self.form == "csv" and not self.header:
+            if len(self.rest) > MAX_BYTES:
+                raise _refused(self.name, "SM109", f"the header has more than {MAX_BYTES:,} bytes")
+            return
+        while cut := self.cut():
+            yield self.block(cut)
+        if len(self.rest) > MAX_BYTES and b"\n" not in self.rest:
+            yield self.passed_over()
+
+    def cut(self) -> int:
+        """Return where the next block ends; 0 where more has to be read first.
+
+        A record of CSV that does not end within the limit is cut after its first line, for its quote
+        may never have been meant to open.
+        """
+        found = self.end(len(self.rest))
+        if not found and len(self.rest) > MAX_BYTES and (first := self.rest.find(b"\n") + 1):
+            found = self.end(len(self.rest), first)
+        if self.rest.count(b"\n", 0, found) > _LINES:
+            upto = 0
+            for _ in range(_LINES):
+                upto = self.rest.index(b"\n", upto) + 1
+            return self.end(upto) or found
+        return found
+
+    def end(self, upto: int, start: int = 0) -> int:
+        """Return where the last line ends that is whole, of CSV the last record; ``start`` where none does."""
+        cut = self.rest.rfind(b"\n", 0, upto) + 1
+        odd = self.form == "csv" and self.rest.count(b'"', start, cut) % 2
+        while odd and cut > start:
+            before = self.rest.rfind(b"\n", start, cut - 1) + 1
+            odd ^= self.rest.count(b'"', before, cut) % 2
+            cut = before
+        return max(cut, start)
 
     def take_header(self, whole: bytes) -> None:
         """Take the first record off the text."""
@@ -161,6 +186,12 @@ class _Text:
             cut = whole.index(b"\n", cut) + 1
         self.header, self.rest = self.rest[:cut], self.rest[cut:]
         self.line += self.header.count(b"\n")
+        self.check_header()
+
+    def check_header(self) -> None:
+        """Refuse lines that end as they did on old machines, of which nothing would be read."""
+        if b"\r" in self.header.rstrip(b"\r\n"):
+            raise _refused(self.name, "SM104", "lines end in CR alone: write the file with LF or CRLF")
 
     def block(self, cut: int) -> Block:
         """Take a block off the text."""
@@ -171,18 +202,14 @@ class _Text:
 
     def passed_over(self) -> Block:
         """Take a line off that is too long, reading on to its end and keeping only its beginning."""
-        line, size, begun = self.line, 0, self.rest[:_SHOWN]
-        cut = self.rest.rfind(b"\n") + 1
+        line, size, begun, cut = self.line, 0, self.rest[:_SHOWN], 0
         while not cut and self.rest:
             size += len(self.rest)
             self.rest = self.stream.read(_BYTES)
             cut = self.rest.find(b"\n") + 1
         self.line += self.rest.count(b"\n", 0, cut)
         self.rest = self.rest[cut:]
-        message = f"the line has more than {MAX_BYTES:,} bytes"
-        if self.form == "csv":
-            message = f"the record has more than {MAX_BYTES:,} bytes: is there a quote that is never closed?"
-        return Block(self.form, self.name, line, begun, size=size + cut, fault=message)
+        return Block(self.form, self.name, line, begun, size=size + cut, fault=TOO_LONG)
 
 
 # ---------------------------------------------------------------------------------------------
@@ -197,19 +224,21 @@ def _systems(path: str) -> list[str]:
     for folder, folders, names in os.walk(path):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         suffixes = (".yaml", ".yml")
-        found += [Path(folder, name) for name in sorted(names) if name.endswith(suffixes) and name[0] != "."]
-    above = {target.resolve() for file in found for target in _named_by(file)}
-    return [str(file) for file in found if file.resolve() not in above]
+        files = [Path(folder, name) for name in sorted(names) if name.endswith(suffixes) and name[0] != "."]
+        found += [file for file in files if file.is_file()]
+    above = {os.path.realpath(target) for file in found for target in _named_by(file)}
+    return [str(file) for file in found if os.path.realpath(file) not in above]
 
 
 def _named_by(file: Path) -> Iterator[Path]:
     """Yield the organisation's file that a system file names."""
     try:
-        found = _NAMES.search(file.read_bytes())
+        with file.open("rb") as stream:
+            named = _NAMES.search(stream.read(MAX_BYTES))
     except OSError:  # reading the system says why
         return
-    if found:
-        yield file.parent / found[1].decode("utf-8", "replace").strip()
+    if named:
+        yield file.parent / named[1].decode("utf-8", "replace").strip()
 
 
 def _folder(path: str) -> Iterator[Block]:
@@ -228,7 +257,7 @@ def _parquet(path: str) -> Iterator[Block]:
     import pyarrow.parquet as pq
 
     try:
-        with pq.ParquetFile(path) as file:
+        with Path(path).open("rb") as stream, pq.ParquetFile(stream) as file:
             size = Path(path).stat().st_size
             rows, done = max(1, file.metadata.num_rows), 0
             for record in file.iter_batches(_ROWS):
@@ -241,6 +270,8 @@ def _parquet(path: str) -> Iterator[Block]:
                     size=size * now // rows - size * done // rows,
                 )  # fmt: skip
                 done = now
-    except pa.ArrowException as error:
+    except (pa.ArrowException, OSError) as error:
+        if isinstance(error, OSError) and error.filename is not None:
+            raise
         message = " ".join(str(error).split())[:200]
         raise _refused(path, "SM101", f"this is no whole file of Parquet: {message}") from None

@@ -10,29 +10,29 @@ from typing import Any, Final
 
 from attrs import define, field, frozen
 
+from surveymodel.content.decode import MAX_BYTES
 from surveymodel.content.nouns import Question
 from surveymodel.engine.files import FORMAT, read_system
 from surveymodel.engine.model import SurveyModel
-from surveymodel.engine.reply import Given, id_fault
+from surveymodel.engine.reply import Given, id_fault, line_fault
 from surveymodel.engine.sheet import System
 from surveymodel.engine.table import Sheetlike
 from surveymodel.errors import AnswerError, Diagnostic, Location, nearest
-from surveymodel.exchange.batch.inputs import Block
+from surveymodel.exchange.batch.inputs import TOO_LONG, Block
 from surveymodel.project.spelling import parsed
 
-__all__ = ["ID", "Reject", "Row", "columns_of", "read_rows"]
+__all__ = ["ID", "KEPT", "Reject", "Row", "columns_of", "read_rows"]
 
 #: The column of a table that names the systems.
 ID: Final = "id"
 
 #: How much of a rejected row is kept, in characters.
-_KEPT: Final = 10_000
+KEPT: Final = 10_000
 
 #: For how many texts in a column it is remembered what they stand for.
 _REMEMBERED: Final = 4_096
 
 _PROPERTIES: Final = ("id", "answers", "title", "pack", "components", "format")
-_PLAIN: Final = frozenset({"id", "answers"})
 
 
 @frozen
@@ -57,7 +57,7 @@ class Reject:
 
 def rejected(row: Row, faults: Iterable[Diagnostic]) -> Reject:
     """Return a row that does not fit the model as what it then is."""
-    return Reject(row.line, row.id, tuple(faults), row.text[:_KEPT])
+    return Reject(row.line, row.id, tuple(faults), row.text[:KEPT])
 
 
 def read_rows(model: SurveyModel, block: Block, organisation: str | None = None) -> Iterator[Row | Reject]:
@@ -66,7 +66,7 @@ def read_rows(model: SurveyModel, block: Block, organisation: str | None = None)
         text = block.data.decode("utf-8", "backslashreplace")
         yield _reject(block.line, None, "SM109", block.fault, text)
     elif block.form == "ndjson":
-        yield from _lines(block)
+        yield from _lines(model, block)
     elif block.form == "csv":
         yield from _records(model, block)
     else:
@@ -74,20 +74,22 @@ def read_rows(model: SurveyModel, block: Block, organisation: str | None = None)
 
 
 def _reject(line: int, id: str | None, code: str, message: str, text: str) -> Reject:
-    return Reject(line, id, (Diagnostic(Location("row"), code, message),), text[:_KEPT])
+    return Reject(line, id, (Diagnostic(Location("row"), code, message),), text[:KEPT])
 
 
 # ---------------------------------------------------------------------------------------------
 # Lines of JSON
 
 
-def _lines(block: Block) -> Iterator[Row | Reject]:
+def _lines(model: SurveyModel, block: Block) -> Iterator[Row | Reject]:
     for number, line in enumerate(block.data.split(b"\n"), block.line):
         if line and not line.isspace():
-            yield _line(number, line)
+            yield _line(model, number, line)
 
 
-def _line(number: int, line: bytes) -> Row | Reject:
+def _line(model: SurveyModel, number: int, line: bytes) -> Row | Reject:
+    if len(line) > MAX_BYTES:
+        return _reject(number, None, "SM109", TOO_LONG, line[:KEPT].decode("utf-8", "backslashreplace"))
     try:
         text = line.decode()
         data = _JSON.decode(text)
@@ -100,7 +102,7 @@ def _line(number: int, line: bytes) -> Row | Reject:
         return _reject(number, None, "SM104", f"this is no JSON: {str(error)[:200]}", text)
     except RecursionError:
         return _reject(number, None, "SM109", "this is nested too deep", text)
-    return _system(number, data, text)
+    return _system(model, number, data, text)
 
 
 class _RefusedError(ValueError):
@@ -124,16 +126,16 @@ def _no_number(text: str) -> Any:
 _JSON: Final = json.JSONDecoder(object_pairs_hook=_once, parse_constant=_no_number)
 
 
-def _system(number: int, data: Any, text: str) -> Row | Reject:
+def _system(model: SurveyModel, number: int, data: Any, text: str) -> Row | Reject:
     """Return the system that a document of JSON is."""
     if type(data) is not dict:
         return _reject(number, None, "SM203", "a system is an object with 'id' and 'answers'", text)
     id = data.get("id")
     known = id if isinstance(id, str) else None
-    faults = list(_faults(data))
+    faults = list(_faults(model, data))
     if faults:
-        return Reject(number, known and known[:80], tuple(faults), text[:_KEPT])
-    if data.keys() == _PLAIN:
+        return Reject(number, known and known[:80], tuple(faults), text[:KEPT])
+    if "components" not in data:
         return Row(number, data["id"], data["answers"], text)
     try:
         system = System(
@@ -141,14 +143,14 @@ def _system(number: int, data: Any, text: str) -> Row | Reject:
             id=data["id"],
             title=data.get("title"),
             pack=data.get("pack"),
-            components=data.get("components", {}),
+            components=data["components"],
         )
     except AnswerError as error:
-        return Reject(number, known, error.diagnostics, text[:_KEPT])
+        return Reject(number, known, error.diagnostics, text[:KEPT])
     return Row(number, system.id, system, text)
 
 
-def _faults(data: Mapping[str, Any]) -> Iterator[Diagnostic]:
+def _faults(model: SurveyModel, data: Mapping[str, Any]) -> Iterator[Diagnostic]:
     where = Location("row")
     for key in data:
         if key not in _PROPERTIES:
@@ -161,6 +163,12 @@ def _faults(data: Mapping[str, Any]) -> Iterator[Diagnostic]:
         yield Diagnostic(where, "SM204", fault)
     if not isinstance(data.get("answers", {}), dict):
         yield Diagnostic(where, "SM203", "'answers' is an object of question ids and what was answered")
+    fault_of_title = line_fault("title", data["title"]) if data.get("title") is not None else None
+    if fault_of_title:
+        yield Diagnostic(where, *fault_of_title)
+    if data.get("pack", model.id) != model.id:
+        message = f"the answers are for the pack {str(data['pack'])[:80]!r}, not for {model.id!r}"
+        yield Diagnostic(where, "SM507", message)
     if data.get("format", FORMAT) != FORMAT:
         yield Diagnostic(where, "SM209", f"this version reads {FORMAT}, not {str(data['format'])[:80]!r}")
 
@@ -223,34 +231,70 @@ def _records(model: SurveyModel, block: Block) -> Iterator[Row | Reject]:
     columns = columns_of(model, block)
     readers = {name: _Column(model.questions[name]) for name in columns if name != ID}
     text = block.data.decode("utf-8", "surrogateescape")
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    before = 0
-    while True:
-        line = block.line + before
+    lines = io.StringIO(text, newline="\n").readlines()
+    for first, end, cells in _each(lines):
+        text = "".join(lines[first:end]).rstrip("\r\n")
+        if isinstance(cells, csv.Error):
+            yield _reject(block.line + first, None, "SM104", f"this is no CSV: {cells}", _shown(text))
+        elif any(cell.strip() for cell in cells):
+            yield _record(block.line + first, columns, readers, cells, text)
+
+
+@define
+class _Feed:
+    """Lines from one on, and how far they have been taken."""
+
+    lines: Sequence[str]
+    at: int
+
+    def __iter__(self) -> _Feed:
+        return self
+
+    def __next__(self) -> str:
+        if self.at == len(self.lines):
+            raise StopIteration
+        self.at += 1
+        return self.lines[self.at - 1]
+
+
+def _each(lines: Sequence[str]) -> Iterator[tuple[int, int, list[str] | csv.Error]]:
+    """Yield where a record begins and ends among lines, and its cells or what is wrong with it.
+
+    What follows the first line of a broken one is read anew: its quote may never have been meant to
+    open.
+    """
+    feed = _Feed(lines, 0)
+    reader = csv.reader(feed, strict=True)
+    while feed.at < len(lines):
+        first = feed.at
         try:
-            record = next(reader, None)
+            cells = next(reader)
         except csv.Error as error:
-            record = ["no record"]
-            yield _reject(line, None, "SM104", f"this is no CSV: {error}", "")
+            feed.at = first + 1
+            reader = csv.reader(feed, strict=True)
+            yield first, feed.at, error
         else:
-            if record is None:
-                return
-            if any(cell.strip() for cell in record):
-                yield _record(line, columns, readers, record)
-        before = reader.line_num
+            yield first, feed.at, cells
+
+
+def _shown(text: str) -> str:
+    """Return a text with bytes that are not UTF-8 as what they are."""
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def _record(
-    line: int, columns: Sequence[str], readers: Mapping[str, _Column], record: Sequence[str]
+    line: int, columns: Sequence[str], readers: Mapping[str, _Column], record: Sequence[str], text: str
 ) -> Row | Reject:
     """Return the system that a record is."""
-    text = _written(record)
     cells = dict(zip(columns, record, strict=False))
     id = cells.get(ID, "").strip()
-    if not text.isprintable() and any("\ud800" <= one <= "\udfff" for one in text):
-        bad = next(one for one in text if "\ud800" <= one <= "\udfff")
-        shown = text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
-        return _reject(line, None, "SM102", f"byte 0x{ord(bad) - 0xDC00:02x} is not UTF-8", shown)
+    try:
+        size = len(text.encode())
+    except UnicodeEncodeError as error:
+        message = f"byte 0x{ord(text[error.start]) - 0xDC00:02x} is not UTF-8"
+        return _reject(line, None, "SM102", message, _shown(text))
+    if size > MAX_BYTES:
+        return _reject(line, id[:80], "SM109", TOO_LONG, text)
     if len(record) != len(columns):
         message = f"the record has {len(record)} cells and the header {len(columns)}"
         return _reject(line, id[:80], "SM203", message, text)
@@ -265,13 +309,7 @@ def _record(
                 sheet[name] = column.given(cells[name])
             except AnswerError as error:
                 faults += error.diagnostics
-    return Reject(line, id, tuple(faults), text[:_KEPT]) if faults else Row(line, id, sheet, text)
-
-
-def _written(record: Sequence[str]) -> str:
-    target = io.StringIO()
-    csv.writer(target, lineterminator="").writerow(record)
-    return target.getvalue()
+    return Reject(line, id, tuple(faults), text[:KEPT]) if faults else Row(line, id, sheet, text)
 
 
 # ---------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -55,7 +56,9 @@ def check(work: Work, path: str, form: Form) -> None:
     Raises :class:`~surveymodel.errors.AnswerError` with everything wrong with them and ``OSError``
     where the input cannot be read.
     """
-    if form == "csv" and path != "-":
+    if not Path(path).is_file():  # what comes through a pipe can be read once
+        return
+    if form == "csv":
         for block in islice(blocks(path, form), 1):
             columns_of(work.model, block)
     elif form == "parquet":
@@ -98,6 +101,8 @@ def _begin(work: Work) -> None:
     """Make a process ready, which leaves signals to the one that began it and ends with it."""
     global _here  # noqa: PLW0603 - a process has one piece of work
     _here = work
+    gc.freeze()
+    gc.disable()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     parent = multiprocessing.parent_process()
@@ -170,6 +175,22 @@ class _Rejects:
 
 
 @contextmanager
+def _uncollected() -> Iterator[None]:
+    """Keep the garbage collector from walking through the model while rows come and go."""
+    if not gc.isenabled():
+        yield
+        return
+    gc.collect()
+    gc.freeze()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
+        gc.enable()
+
+
+@contextmanager
 def _parquet(work: Work, stream: BinaryIO) -> Iterator[Sink]:
     import pyarrow.parquet as pq
 
@@ -194,8 +215,8 @@ def write(
     written and what :func:`done` raises.
     """
     totals = Totals()
-    with ExitStack() as stack:
-        refused = _Rejects(rejects, stack)
+    with _uncollected(), ExitStack() as later, ExitStack() as stack:
+        refused = _Rejects(rejects, later)
         stream = stack.enter_context(writing(out)) if isinstance(out, Path) else out
         sink: Sink = _Text(stream)
         if work.form == "parquet":

@@ -5,14 +5,15 @@ It is the part of the work that other processes can do: everything in and out of
 
 from __future__ import annotations
 
+import gc
 import json
 from collections.abc import Mapping
 from functools import cached_property
 from typing import Any, cast
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
-from surveymodel.engine.batch import Batch, uncollected
+from surveymodel.engine.batch import Batch
 from surveymodel.engine.many import batch
 from surveymodel.engine.model import SurveyModel
 from surveymodel.engine.reply import id_fault
@@ -21,7 +22,7 @@ from surveymodel.engine.table import Count, Table
 from surveymodel.errors import AnswerError, Diagnostic, Location, printable
 from surveymodel.exchange.batch.inputs import Block
 from surveymodel.exchange.batch.outputs import Choice, OutForm, Output, Shape
-from surveymodel.exchange.batch.rows import ID, Reject, Row, read_rows, rejected
+from surveymodel.exchange.batch.rows import ID, KEPT, Reject, Row, read_rows, rejected
 
 __all__ = ["Done", "Work"]
 
@@ -64,24 +65,27 @@ class Work:
         """Raise :class:`~surveymodel.errors.AnswerError` where Arrow's columns are not the survey's."""
         import pyarrow as pa
 
-        from surveymodel.engine.arrow import check
+        from surveymodel.engine.arrow import check, check_ids
 
         with pa.ipc.open_stream(block.data) as reader:
             schema = reader.schema
-        if ID not in schema.names:
-            message = f"the column {ID!r} with the ids of the systems is missing"
-            raise AnswerError([Diagnostic(Location(block.name), "SM202", message)])
-        check(self.ready, schema)
+        try:
+            check_ids(schema)
+            check(self.ready, schema)
+        except AnswerError as error:
+            faults = [
+                evolve(fault, location=Location(f"{block.name}: {fault.location}"))
+                for fault in error.diagnostics
+            ]
+            raise AnswerError(faults) from None
 
     def block(self, block: Block) -> Done:
         """Work on a block."""
-        with uncollected():
-            if block.form == "parquet":
-                table, ids, refused = self._arrow(block)
-            else:
-                table, ids, refused = self._rows(block)
-            counts = self.output.counts(table) if self.shape == "counts" else []
-            output = self.output.rows(table, ids)
+        table, ids, refused = self._arrow(block) if block.form == "parquet" else self._rows(block)
+        counts = self.output.counts(table) if self.shape == "counts" else []
+        output = self.output.rows(table, ids)
+        if block.form == "systems":
+            gc.collect()  # nobody else does while a run lasts, and reading YAML leaves circles behind
         lines = b"".join(_told(block, one) for one in refused)
         return Done(len(table) - len(table.rejected), output, counts, lines, len(refused), block.size)
 
@@ -114,7 +118,7 @@ class Work:
         for index, found in table.rejected.items():
             sheet = cast("Mapping[str, Any]", table.sheets[index])
             text = json.dumps({ID: ids[index], **sheet}, ensure_ascii=False, default=str)
-            refused.append(Reject(block.line + index, ids[index], found, text))
+            refused.append(Reject(block.line + index, (ids[index] or "")[:80] or None, found, text[:KEPT]))
             ids[index] = None
         return table, ids, refused
 

@@ -151,6 +151,38 @@ def test_a_question_of_many_answers_has_more_than_a_byte() -> None:
     assert [0, 2] == list(resolve_many(wide, twice, strict=False).rejected)
 
 
+def test_answers_may_have_columns_of_their_own() -> None:
+    """One of truths for each; where all of them are null the question is not answered."""
+    table = pa.table(
+        {
+            "kind.shop": [True, None, None, False],
+            "kind.site": [False, True, None, True],
+            "features.cards": [True, None, False, None],
+            "features.mail": pa.array([True, None, False, False], pa.bool_()),
+            "features.demo": pa.nulls(4),
+        }
+    )
+    sheets: list[dict[str, Any]] = [
+        {"kind": "shop", "features": ["cards", "mail"]},
+        {"kind": "site"},
+        {"features": []},
+        {"kind": "site", "features": []},
+    ]
+    found = resolve_many(MODEL, table, kinds=("answer", "task"))
+    expected = resolve_many(MODEL, sheets, kinds=("answer", "task"))
+    assert sheets == list(found.sheets)
+    assert (expected.must, expected.may) == (found.must, found.may)
+
+
+def test_many_different_texts_are_read_too() -> None:
+    """Also where most of them are no answers."""
+    texts = ["shop", "site", None, "unknown", *(f"text-{index}" for index in range(100))]
+    found = resolve_many(MODEL, pa.table({"kind": texts}), kinds=("answer",), strict=False)
+    assert list(range(4, 104)) == list(found.rejected)
+    assert 0b0001 == found.columns("answer")["kind.shop"]
+    assert 0b1100 == found.columns("answer", "possible")["kind.shop"]
+
+
 # ---------------------------------------------------------------------------------------------
 # What does not fit
 
@@ -164,6 +196,13 @@ def test_a_question_of_many_answers_has_more_than_a_byte() -> None:
         ({"features": [[1]]}, "column 'features': SM503 a question of many answers takes lists of texts, not list<"),
         ({"people": [1.0]}, "column 'people': SM503 a number question takes integers, not double"),
         ({"people": [True]}, "column 'people': SM503 a number question takes integers, not bool"),
+        ({"kind.shopp": [True]}, "column 'kind.shopp': SM502 unknown answer 'shopp' of 'kind' (did you mean 'shop'?)"),
+        ({"kinds.shop": [True]}, "column 'kinds.shop': SM501 unknown question 'kinds' (did you mean 'kind'?)"),
+        ({"kind.shop": ["yes"]}, "column 'kind.shop': SM503 an answer's own column takes truths, not string"),
+        ({"people.3": [True]}, "column 'people.3': SM502 unknown answer '3' of 'people'"),
+        ({"region.west": [True]}, "column 'region.west': SM504 'region' is a question of the organisation"),
+        ({"kind": ["shop"], "kind.shop": [True]}, "column 'kind.shop': SM501 the column stands twice in the table"),
+        ({"kind.shop": [True], "kind": ["shop"]}, "column 'kind': SM501 its answers have columns of their own"),
         ({"region": ["west"]}, "column 'region': SM504 'region' is a question of the organisation"),
     ],
 )  # fmt: skip
@@ -189,6 +228,12 @@ SPOILT: list[tuple[dict[str, Any], str]] = [
     ({"features": [["cards"], ["cards", "cards", "cards"]]}, "an answer stands twice in the list"),
     ({"features": [["cards"], ["demo", "mail"]]}, "the answer 'demo' of 'features' stands alone"),
     ({"features": [["cards"], ["unknown"]]}, "'unknown' stands alone"),
+    ({"kind.shop": [True, True], "kind.site": [False, True]}, "'kind' takes one answer, not a list"),
+    ({"kind.shop": [True, False], "kind.site": [None, None]}, "'kind' takes one answer, not a list"),
+    (
+        {"features.demo": [False, True], "features.mail": [True, True]},
+        "the answer 'demo' of 'features' stands alone",
+    ),
     ({"people": [3, -1]}, "numbers lie between 0 and"),
     ({"people": pa.array([3, 2**64 - 1], pa.uint64())}, "numbers lie between 0 and"),
     ({"people": pa.array([3, 10**15 + 1], pa.uint64())}, "numbers lie between 0 and"),
@@ -246,6 +291,13 @@ def test_a_sheet_that_does_not_fit_is_a_row_with_its_fault() -> None:
     (bad,) = [row for row in rows if row["system"] == "bad"]
     assert {"task": None, "certainty": None} == {key: bad[key] for key in ("task", "certainty")}
     assert bad["fault"].startswith("answer 'kind': SM502 unknown answer 'shopp'")
+
+
+def test_ids_that_are_no_texts_are_refused() -> None:
+    """But for numbers, which are as good a name."""
+    with pytest.raises(AnswerError, match="column 'id': SM503 the ids of systems are texts, not list"):
+        mapped(pa.table({"id": [["a"]], "kind": ["site"]}))
+    assert {"7"} == {row["system"] for row in mapped(pa.table({"id": [7], "kind": ["site"]}))}
 
 
 def test_batches_without_ids_are_refused() -> None:

@@ -303,7 +303,14 @@ def test_the_name_says_the_form(name: str, form: str) -> None:
     assert form == form_of(name)
 
 
-def test_a_name_that_says_nothing_is_refused() -> None:
+def test_a_name_that_says_nothing_is_refused(tmp_path: Path) -> None:
     """The message has the names that do."""
-    with pytest.raises(AnswerError, match=r"the name does not say what is in the file: \.ndjson"):
-        form_of("systems.txt")
+    path = written(tmp_path, "systems.txt", b"")
+    with pytest.raises(AnswerError, match=r"what is in the file: it ends in \.ndjson, .*, or --from says it"):
+        form_of(path)
+
+
+def test_a_name_that_says_nothing_and_is_not_there(tmp_path: Path) -> None:
+    """A folder whose name is misspelt is not taken for a file."""
+    with pytest.raises(FileNotFoundError):
+        form_of(str(tmp_path / "systmes"))

@@ -73,8 +73,9 @@ def test_a_line_may_say_what_a_system_file_says() -> None:
 @pytest.mark.parametrize(
     ("text", "id", "reasons"),
     [
-        ("nonsense", None, ["SM104 this is no JSON: Expecting value: line 1 column 1 (char 0)"]),
-        ('{"id": "a", "answers": {}', None, ["SM104 this is no JSON: Expecting ',' delimiter: line 1 column 26 (char 25)"]),
+        ("nonsense", None, ["SM104 this is no JSON: Expecting value at column 1"]),
+        ('{"id": "a", "answers": {}', None, ["SM104 this is no JSON: Expecting ',' delimiter at column 26"]),
+        ('{"id": "a', None, ["SM104 this is no JSON: Unterminated string starting at column 8"]),
         ('{"id": "a", "answers": {"people": NaN}}', None, ["SM104 this is no JSON: NaN is no number"]),
         ("[1]", None, ["SM203 a system is an object with 'id' and 'answers'"]),
         ('{"answers": {}}', None, ["SM202 the property 'id' is missing"]),
@@ -198,13 +199,15 @@ def test_columns_stand_in_any_order() -> None:
             ["SM504 'region' is a question of the organisation: it cannot be answered by a system"],
         ),
         ("id,", ["SM501 unknown question '' in the header"]),
+        ("id;kind", ["SM104 cells are separated by ',', not by ';'"]),
+        ("id\tkind", ["SM104 cells are separated by ',', not by '\\t'"]),
     ],
 )
 def test_a_header_that_does_not_fit_is_refused(header: str, faults: list[str]) -> None:
     """With everything wrong with it, and before any record."""
     with pytest.raises(AnswerError) as caught:
         columns_of(MODEL, Block("csv", "a.csv", 2, b"", header.encode()))
-    assert [f"a.csv:1:0: {fault}" for fault in faults] == str(caught.value).split("\n")
+    assert [f"a.csv:1:1: {fault}" for fault in faults] == str(caught.value).split("\n")
 
 
 @pytest.mark.parametrize(

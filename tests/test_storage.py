@@ -18,7 +18,7 @@ from unittest import mock
 import pytest
 
 from surveymodel.project import storage
-from surveymodel.project.storage import held, replace, replace_all
+from surveymodel.project.storage import held, replace, replace_all, writing
 
 if os.name == "posix":
     import fcntl
@@ -270,6 +270,31 @@ def test_a_folder_is_no_file(tmp_path: Path) -> None:
     with pytest.raises(OSError, match=r"shop\.yaml"):
         replace(tmp_path / "shop.yaml", NEW)
     assert ["shop.yaml"] == [path.name for path in tmp_path.iterdir()]
+
+
+@posix
+def test_a_pipe_is_written_to_and_stays(tmp_path: Path) -> None:
+    """What is neither file nor folder keeps its place: nothing is put where a device is."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reading = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        with writing(pipe) as stream:
+            stream.write(NEW)
+        assert NEW == os.read(reading, 100)
+    finally:
+        os.close(reading)
+    assert pipe.is_fifo()
+    assert ["pipe"] == [path.name for path in tmp_path.iterdir()]
+
+
+@posix
+def test_a_pipe_is_not_replaced(tmp_path: Path) -> None:
+    """Nothing can stand in the place of what is neither file nor folder."""
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(OSError, match=r"neither a file nor a folder.*pipe"):
+        replace(tmp_path / "pipe", NEW)
+    assert (tmp_path / "pipe").is_fifo()
 
 
 @posix

@@ -69,9 +69,13 @@ def _other_lists(schema: Schema) -> str:
 
 
 def document_page(kind: str) -> str:
-    """Return the properties of a JSON document, a table for the document and each kind of entry."""
+    """Return the properties of a JSON document, a table for the document and each kind of entry.
+
+    Where there is no document, but lines of several kinds, there is one for each kind of line.
+    """
     schema = load(kind)
-    shown = [("document", schema), *schema["$defs"].items()]
+    whole = [("document", schema)] if "properties" in schema else []
+    shown = [*whole, *schema["$defs"].items()]
     alone = {**schema, "$defs": {}}
     sections = []
     for name, part in shown:
@@ -318,7 +322,7 @@ def made(name: str, kind: str = "") -> str:
     """Return what the directive ``generated`` puts into a page."""
     if name == "schema":
         return schema_page(kind)
-    if name in ("plan", "compliance", "check", "test"):
+    if name in ("plan", "compliance", "check", "test", "batch"):
         return document_page(name)
     simple = {
         "shared": shared_page,

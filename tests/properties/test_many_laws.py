@@ -143,6 +143,25 @@ def arrow(linked: SurveyModel, many: list[Sheet]) -> pa.Table:
     )
 
 
+def truths(linked: SurveyModel, many: list[Sheet]) -> pa.Table:
+    """Return sheets of systems as an Arrow table with a column of truths for each answer."""
+    table = arrow(linked, many)
+    for question in linked.content.questions:
+        if question.of != "organisation" and question.answers:
+            table = table.drop_columns(question.id)
+            for answer in question.answers:
+                said = [
+                    None if question.id not in sheet else answer.id in _listed(sheet[question.id])
+                    for sheet in many
+                ]
+                table = table.append_column(f"{question.id}.{answer.id}", pa.array(said, pa.bool_()))
+    return table
+
+
+def _listed(given: Any) -> list[str]:
+    return given if isinstance(given, list) else [given]
+
+
 def columnar(sheet: Sheet) -> Sheet:
     """Return a sheet without what a table of plain columns cannot say."""
     return {
@@ -166,6 +185,8 @@ def test_an_arrow_table_is_its_rows(drawn: tuple[Plain, list[Plain]], batch: int
         told(found, row) for row in range(len(plain))
     ]
     assert plain == list(found.sheets)
+    hot = resolve_many(linked, truths(linked, plain), kinds=KINDS, organisation=above)
+    assert (expected.must, expected.may) == (hot.must, hot.may)
 
 
 @given(st.lists(st.integers(0, 2**40 - 1), min_size=8, max_size=8))

@@ -17,7 +17,7 @@ import click
 from surveymodel.cli.shared import OWNERS, PHASES, organisation_option, pack_option, standard_option
 from surveymodel.engine.load import load
 from surveymodel.engine.sheet import System
-from surveymodel.exchange.batch.inputs import FORMS, Form, blocks, form_of, size_of
+from surveymodel.exchange.batch.inputs import FORMS, Form, blocks, form_of, need_arrow, size_of
 from surveymodel.exchange.batch.outputs import OUT_FORMS, SHAPES, Choice, OutForm, Shape
 from surveymodel.exchange.batch.run import Totals, check, write
 from surveymodel.exchange.batch.work import Done, Work
@@ -79,14 +79,17 @@ def command(
     NDJSON from standard input. Rows that are no system, or do not fit the pack, stop nothing: they go
     to a file of their own, and the exit code is 1. OUT appears whole or not at all.
     """
-    forms = [(path, given or form_of(path)) for path in inputs]
+    forms: list[tuple[str, Form]] = [(path, given or form_of(path)) for path in inputs]
     if any(path == "-" and kind in ("parquet", "systems") for path, kind in forms):
         raise click.UsageError("Standard input is NDJSON or CSV.")
     refused = Path(rejects or ("batch" if out == "-" else out) + ".rejects.ndjson")
     _apart([path for path, _ in forms], out, refused)
     choice = Choice(phase, owner, possible)
     above = System.read(organisation) if organisation else None
-    work = Work(load(pack), shape, form or _form_of(out), choice, standard, above, organisation)
+    form = form or _form_of(out)
+    if form == "parquet":
+        need_arrow(out)
+    work = Work(load(pack), shape, form, choice, standard, above, organisation)
     work.ready  # noqa: B018 - what is wrong with names is said before anything is read
     for path, kind in forms:
         check(work, path, kind)
@@ -102,7 +105,8 @@ def command(
 def _form_of(out: str) -> OutForm:
     form = "ndjson" if out == "-" else _SUFFIXES.get(Path(out).suffix.lower())
     if form is None:
-        raise click.UsageError(f"{out!r} does not say how to write: {', '.join(_SUFFIXES)}, or --format.")
+        ends = ", ".join(_SUFFIXES)
+        raise click.UsageError(f"{out!r} does not say how to write: it ends in {ends}, or --format says it.")
     return form
 
 

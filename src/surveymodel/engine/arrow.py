@@ -1,9 +1,10 @@
 """Arrow tables as sheets: a column for each question goes in, encoded lanes come out.
 
 A column is named by its question. Of one answer it holds texts, best as a dictionary; of many, lists
-of texts; of a number, integers. Null is not answered. A column ``id`` names the systems and is no
-answer. What is not so is refused with the names of column and type; a row that does not fit the
-model is one of the rejected.
+of texts; of a number, integers. Null is not answered. In place of it there may be a column of truths
+for each answer, named ``question.answer``: the question is answered where one of them is not null. A
+column ``id`` names the systems and is no answer. What is not so is refused with the names of column
+and type; a row that does not fit the model is one of the rejected.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import Any, Final
 
 import pyarrow as pa
 
+from surveymodel.content.nouns import Question
 from surveymodel.content.order import LAYERS
 from surveymodel.engine.arrow_lanes import Lanes
 from surveymodel.engine.batch import Batch
@@ -63,18 +65,39 @@ def _misfits(ready: Batch, schema: pa.Schema) -> Iterator[tuple[str, tuple[str, 
     questions = ready.model.questions
     seen: set[str] = set()
     for column in schema:
-        question = questions.get(column.name)
-        if column.name in seen:
+        id, dot, answer = column.name.partition(".")
+        question = questions.get(id)
+        if column.name in seen or (dot and id in seen):
             yield column.name, ("SM501", "the column stands twice in the table")
-        elif question is not None and not _FITTING[question.select](column.type):
-            yield column.name, ("SM503", f"{_WANTED[question.select]}, not {column.type}")
-        elif question is not None and question.of == LAYERS[0]:
-            message = f"{question.id!r} is a question of the {question.of}: it cannot be answered by a system"
-            yield column.name, ("SM504", message)
         elif question is None and column.name != ID:
-            hint = nearest(column.name, questions)
-            yield column.name, ("SM501", f"unknown question {column.name[:80]!r}{hint}")
-        seen.add(column.name)
+            yield column.name, ("SM501", f"unknown question {id[:80]!r}{nearest(id, questions)}")
+        elif question is not None:
+            fault = _of_answer(question, answer, column.type) if dot else _of_question(question, column.type)
+            if fault is not None:
+                yield column.name, fault
+        seen |= {column.name} if not dot else {column.name, f"{id}."}
+        if not dot and f"{id}." in seen:
+            yield column.name, ("SM501", "its answers have columns of their own")
+
+
+def _of_question(question: Question, type: pa.DataType) -> tuple[str, str] | None:
+    """Return what is wrong with a column of a question's replies."""
+    if question.of == LAYERS[0]:
+        message = f"{question.id!r} is a question of the {question.of}: it cannot be answered by a system"
+        return "SM504", message
+    if not _FITTING[question.select](type):
+        return "SM503", f"{_WANTED[question.select]}, not {type}"
+    return None
+
+
+def _of_answer(question: Question, answer: str, type: pa.DataType) -> tuple[str, str] | None:
+    """Return what is wrong with a column that says of one answer whether it holds."""
+    ids = [one.id for one in question.answers]
+    if answer not in ids:
+        return "SM502", f"unknown answer {answer[:80]!r} of {question.id!r}{nearest(answer, ids)}"
+    if not (pa.types.is_boolean(type) or pa.types.is_null(type)):
+        return "SM503", f"an answer's own column takes truths, not {type}"
+    return _of_question(question, pa.null())
 
 
 def _text(type: pa.DataType) -> bool:
@@ -110,16 +133,26 @@ _WANTED: Final = {
 def table(ready: Batch, record: pa.RecordBatch) -> Table:
     """Return what holds in each row of a record batch whose columns are the survey's."""
     lanes = Lanes(ready.encoder, record)
-    sheets = Sheets(int(record.num_rows), partial(_sheet, record))
+    sheets = Sheets(int(record.num_rows), partial(_sheet, ready, record))
     rejected = {}
     for row in lanes.misfits():
         try:
-            ready.encoder.row(_sheet(record, row))
+            ready.encoder.row(_sheet(ready, record, row))
         except AnswerError as error:
             rejected[row] = error.diagnostics
     return ready.resolved([lanes], sheets, rejected)
 
 
-def _sheet(record: pa.RecordBatch, row: int) -> Mapping[str, Any]:
+def _sheet(ready: Batch, record: pa.RecordBatch, row: int) -> Mapping[str, Any]:
     (values,) = record.slice(row, 1).to_pylist()
-    return {name: value for name, value in values.items() if value is not None and name != ID}
+    result: dict[str, Any] = {}
+    for name, value in values.items():
+        id, dot, answer = name.partition(".")
+        if dot and value is not None:
+            result.setdefault(id, []).extend([answer] if value else [])
+        elif value is not None and name != ID:
+            result[id] = value
+    for id, value in result.items():
+        if ready.model.questions[id].select == "one" and isinstance(value, list) and len(value) == 1:
+            result[id] = value[0]
+    return result

@@ -22,6 +22,9 @@ from surveymodel.engine.transpose import eighths, padded, turned
 
 __all__ = ["Lanes"]
 
+#: How many different texts are compared with one after the other.
+_FEW: Final = 64
+
 #: How many bits each byte has.
 _ONES: Final = bytes(byte.bit_count() for byte in range(256))
 
@@ -54,10 +57,25 @@ class Lanes:
     def misfits(self) -> Iterator[int]:
         """Yield the rows that the model does not fit, in order."""
         found = 0
-        for name in self.record.schema.names:
-            if name in self.encoder.layout.places:
-                found |= self._question(name).misfits
+        for id in dict.fromkeys(name.partition(".")[0] for name in self._columns):
+            if id in self.encoder.layout.places:
+                found |= self._question(id).misfits
         return lanes_of(found)
+
+    @cached_property
+    def _columns(self) -> Mapping[str, int]:
+        """Where the columns stand, by name."""
+        return {name: index for index, name in enumerate(self.record.schema.names)}
+
+    @cached_property
+    def _own(self) -> Mapping[str, Sequence[tuple[str, int]]]:
+        """For each question the answers that have columns of their own, and where those stand."""
+        result: dict[str, list[tuple[str, int]]] = {}
+        for name, index in self._columns.items():
+            question, dot, answer = name.partition(".")
+            if dot:
+                result.setdefault(question, []).append((answer, index))
+        return result
 
     def _question(self, id: str) -> _Columns:
         if id not in self.known:
@@ -66,12 +84,12 @@ class Lanes:
 
     def _encoded(self, id: str) -> _Columns:
         place = self.encoder.layout.places[id]
-        index = self.record.schema.get_field_index(id)
-        column = None if index < 0 else self.record.column(index)
-        if column is None or pa.types.is_null(column.type):
-            return _Columns(self._inherited(id, {}, 0))
-        answered = _bits(column.is_valid(), self.full)
-        found = _READERS[place.question.select](self, place, column, answered)
+        if id in self._columns:
+            column = self.record.column(self._columns[id])
+            answered = 0 if pa.types.is_null(column.type) else _bits(column.is_valid(), self.full)
+            found = _READERS[place.question.select](self, place, column, answered) if answered else _NOTHING
+        else:
+            answered, found = self.truths(place)
         return _Columns(self._inherited(id, found.bits, answered), found.misfits)
 
     def _inherited(self, id: str, bits: Mapping[int, int], answered: int) -> Mapping[int, int]:
@@ -82,14 +100,56 @@ class Lanes:
         rest = self.full ^ answered
         return dict(bits) | {bit: bits.get(bit, 0) | rest for bit in lanes_of(row)}
 
+    def truths(self, place: Place) -> tuple[int, _Columns]:
+        """Return where columns of truths, one for an answer, say something, and the lanes of what they say.
+
+        In a row in which all of them are null the question is not answered.
+        """
+        answers = self.encoder.model.columns[place.question.id].answers
+        said: dict[str, int] = {}
+        answered = some = several = 0
+        for answer, index in self._own.get(place.question.id, ()):
+            column = self.record.column(index)
+            if not pa.types.is_null(column.type):
+                said[answer] = _bits(column, self.full)
+                answered |= _bits(column.is_valid(), self.full) if column.null_count else self.full
+                several |= some & said[answer]
+                some |= said[answer]
+        result = {place.certain[answers[answer]]: lanes for answer, lanes in said.items()}
+        result[place.exact] = answered
+        result |= dict.fromkeys(place.none, answered ^ some)
+        if place.question.select == "one":
+            return answered, _Columns(result, several | answered ^ some)
+        alone = [answer.id for answer in place.question.answers if answer.exclusive]
+        misfits = 0
+        for answer in alone:
+            misfits |= several & said.get(answer, 0)
+        return answered, _Columns(result, misfits)
+
     # -- one answer
 
     def one(self, place: Place, column: Any, answered: int) -> _Columns:
         """Return the lanes of a column of texts."""
         texts, numbers = _numbered(column)
-        rows = [self._reply(place, text) for text in texts]
-        bits = self._bytes(place, [_looked_up(rows, numbers, byte) for byte in place.bytes])
-        return _Columns(bits, self._refused(rows, numbers) & answered)
+        if len(texts) > _FEW:
+            texts, numbers = self._fewer(place, texts, numbers)
+        result: dict[int, int] = {}
+        misfits = 0
+        for number, text in enumerate(texts):
+            row = self._reply(place, text)
+            if row != 0:
+                lanes = _bits(pc.equal(numbers, _scalar(number, numbers.type)), self.full) & answered
+                misfits |= lanes if row is None else 0
+                for bit in lanes_of(row or 0):
+                    result[bit] = result.get(bit, 0) | lanes
+        return _Columns(result, misfits)
+
+    def _fewer(self, place: Place, texts: Sequence[str | None], numbers: Any) -> tuple[list[str | None], Any]:
+        """Return as many texts as a question may have answers, all that are none as one."""
+        wanted = [*self.encoder.model.columns[place.question.id].answers, UNKNOWN, None, ""]
+        place_of = {text: number for number, text in enumerate(wanted)}
+        fewer = pa.array([place_of.get(text, len(wanted) - 1) for text in texts], pa.int32())
+        return wanted, fewer.take(numbers)
 
     def _reply(self, place: Place, text: str | None) -> int | None:
         """Return the row of a text, or None where it is no answer; a null is not answered."""
@@ -97,12 +157,6 @@ class Lanes:
             return 0
         known = text in self.encoder.model.columns[place.question.id].answers
         return self.encoder.reply(place.question.id, text) if known else None
-
-    def _refused(self, rows: Sequence[int | None], numbers: Any) -> int:
-        if None not in rows:
-            return 0
-        refused = pa.array([row is None for row in rows])
-        return _bits(refused.take(numbers), self.full)
 
     def _bytes(self, place: Place, columns: Sequence[bytes]) -> dict[int, int]:
         """Return the lanes of every bit of a question's bytes."""
@@ -167,6 +221,7 @@ class Lanes:
         return _Columns(result, _bits(outside, self.full) & answered)
 
 
+_NOTHING: Final = _Columns({})
 _READERS: Final = {"one": Lanes.one, "many": Lanes.many, "number": Lanes.number}
 
 
@@ -181,10 +236,10 @@ def _bits(array: Any, full: int) -> int:
     return int.from_bytes(packed, "little") >> int(whole.offset) & full
 
 
-@lru_cache(maxsize=4096)
-def _scalar(value: int) -> Any:
+@lru_cache(maxsize=4096, typed=True)
+def _scalar(value: int, type: Any = None) -> Any:
     """Return a number or truth as Arrow has it; pyarrow takes long to make one."""
-    return pa.scalar(value)
+    return pa.scalar(value, type)
 
 
 def _numbered(column: Any) -> tuple[list[str | None], Any]:

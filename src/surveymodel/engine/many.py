@@ -112,10 +112,8 @@ def resolve_many(
         sheets: any iterable of sheets.
         kinds: the kinds of truth to tell of; tasks, threats and controls unless others are named.
         standard: tell of tasks only where they serve a control of this standard in scope.
-        organisation: what a sheet does not answer is taken from here; a system that names one of its
-            own takes that.
-        strict: raise for a sheet that does not fit the model; otherwise it is in the table's
-            ``rejected``.
+        organisation: has what a sheet does not answer, unless a system names one of its own.
+        strict: raise for a sheet that does not fit; otherwise ``rejected`` of the table has it.
 
     Raises :class:`~surveymodel.errors.AnswerError` with the faults of the first sheet that does not
     fit and its number, from 0, and :class:`~surveymodel.errors.UnknownNameError` for an unknown kind

@@ -61,8 +61,12 @@ def writing(path: Path) -> Iterator[BinaryIO]:
     """Give a stream whose content takes the place of a file when it is left, whole or not at all.
 
     Where it is left by an exception, the file is as it was before. Links, modes, owners and errors
-    are as with :func:`replace`.
+    are as with :func:`replace`. A device or pipe keeps its place: what is written goes to it at once.
     """
+    if _is_special(path):
+        with io.BufferedWriter(_Meant(_opened_as_it_is(path), path), 1 << 20) as stream:
+            yield stream
+        return
     target = _target(path)
     there = target.stat() if target.exists() else None
     made = _new_name(target)
@@ -163,6 +167,16 @@ def _drafted(path: Path, data: bytes, *, reversible: bool) -> _Draft:
             raise
 
 
+def _is_special(path: Path) -> bool:
+    """Whether a path leads to something that is neither a file nor a folder, and is there to stay."""
+    return path.exists() and not path.is_file() and not path.is_dir()
+
+
+def _opened_as_it_is(path: Path) -> int:
+    with _meaning(path):
+        return os.open(path, os.O_WRONLY)
+
+
 def _target(path: Path) -> Path:
     """Return where the links of a path lead, if a file may be written there."""
     target = Path(os.path.realpath(path))
@@ -171,6 +185,8 @@ def _target(path: Path) -> Path:
             raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
         if target.is_dir():
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        if _is_special(target):
+            raise OSError(errno.EINVAL, "neither a file nor a folder")
         if target.exists() and not os.access(target, os.W_OK):
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
     return target

@@ -19,7 +19,7 @@ from attrs import define, frozen
 from surveymodel.content.decode import MAX_BYTES
 from surveymodel.errors import AnswerError, Diagnostic, Location
 
-__all__ = ["FORMS", "TOO_LONG", "Block", "Form", "blocks", "form_of", "size_of"]
+__all__ = ["FORMS", "TOO_LONG", "Block", "Form", "blocks", "form_of", "need_arrow", "size_of"]
 
 Form = Literal["ndjson", "csv", "parquet", "systems"]
 FORMS: Final[tuple[Form, ...]] = get_args(Form)
@@ -65,7 +65,8 @@ class Block:
 def form_of(path: str) -> Form:
     """Return the form of an input, by its name.
 
-    Raises :class:`~surveymodel.errors.AnswerError` where the name says nothing.
+    Raises :class:`~surveymodel.errors.AnswerError` where the name says nothing and ``OSError``
+    where nothing is there.
     """
     if path == "-":
         return "ndjson"
@@ -73,8 +74,11 @@ def form_of(path: str) -> Form:
         return "systems"
     form = _SUFFIXES.get(Path(path).suffix.lower())
     if form is None:
-        known = ", ".join(_SUFFIXES)
-        raise _refused(path, "SM101", f"the name does not say what is in the file: {known}, or --from")
+        Path(path).stat()  # that it is not there comes first
+        message = (
+            f"the name does not say what is in the file: it ends in {', '.join(_SUFFIXES)}, or --from says it"
+        )
+        raise _refused(path, "SM101", message)
     return form
 
 
@@ -250,9 +254,14 @@ def _folder(path: str) -> Iterator[Block]:
         yield Block("systems", path, start + 1, part, size=len(part))
 
 
-def _parquet(path: str) -> Iterator[Block]:
+def need_arrow(path: str) -> None:
+    """Raise :class:`~surveymodel.errors.AnswerError` where Parquet can neither be read nor written."""
     if find_spec("pyarrow") is None:
         raise _refused(path, "SM101", "Parquet needs an extra: pip install 'surveymodel[arrow]'")
+
+
+def _parquet(path: str) -> Iterator[Block]:
+    need_arrow(path)
     import pyarrow as pa
     import pyarrow.parquet as pq
 

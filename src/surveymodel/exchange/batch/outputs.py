@@ -137,7 +137,7 @@ class Output:
 
     def totals(self, counts: Sequence[Count]) -> bytes:
         """Return the rows of counts over all tables, as text or as Arrow's stream."""
-        rows = [dict(zip(_COUNTED, row, strict=True)) for row in self._counted(counts)]
+        rows: list[dict[str, Any]] = [dict(zip(_COUNTED, row, strict=True)) for row in self._counted(counts)]
         if self.form == "parquet":
             from surveymodel.exchange.batch.parquet import count_batch, to_bytes
 

@@ -92,12 +92,16 @@ def _line(model: SurveyModel, number: int, line: bytes) -> Row | Reject:
         return _reject(number, None, "SM109", TOO_LONG, line[:KEPT].decode("utf-8", "backslashreplace"))
     try:
         text = line.decode()
-        data = _JSON.decode(text)
     except UnicodeDecodeError as error:
         message = f"byte 0x{line[error.start]:02x} is not UTF-8"
         return _reject(number, None, "SM102", message, line.decode("utf-8", "backslashreplace"))
+    try:
+        data = _JSON.decode(text)
     except _RefusedError as error:
         return _reject(number, None, "SM105", str(error), text)
+    except json.JSONDecodeError as error:
+        message = f"this is no JSON: {error.msg.removesuffix(' at')} at column {error.colno}"
+        return _reject(number, None, "SM104", message, text)
     except ValueError as error:
         return _reject(number, None, "SM104", f"this is no JSON: {str(error)[:200]}", text)
     except RecursionError:
@@ -182,7 +186,7 @@ def columns_of(model: SurveyModel, block: Block) -> tuple[str, ...]:
 
     Raises :class:`~surveymodel.errors.AnswerError` with everything wrong with them.
     """
-    place = Location(block.name, 1)
+    place = Location(block.name, 1, 1)
     try:
         text = block.header.decode()
         header = next(csv.reader(io.StringIO(text, newline=""), strict=True), [])
@@ -198,6 +202,10 @@ def columns_of(model: SurveyModel, block: Block) -> tuple[str, ...]:
 
 
 def _misfits(model: SurveyModel, columns: Sequence[str]) -> Iterator[tuple[str, str]]:
+    other = next((mark for mark in ";\t|" if len(columns) == 1 and mark in columns[0]), None)
+    if other is not None:
+        yield "SM104", f"cells are separated by ',', not by {other!r}"
+        return
     if ID not in columns:
         yield "SM202", f"the column {ID!r} with the ids of the systems is missing from the header"
     known = {ID: None} | dict(model.questions)

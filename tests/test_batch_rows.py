@@ -9,9 +9,12 @@ from typing import Any
 import pytest
 
 from surveymodel import AnswerError, Interval, System
+from surveymodel.exchange.batch import records as records_of
 from surveymodel.exchange.batch import rows
 from surveymodel.exchange.batch.inputs import TOO_LONG, Block
-from surveymodel.exchange.batch.rows import Reject, Row, columns_of, read_rows, rejected
+from surveymodel.exchange.batch.records import columns_of
+from surveymodel.exchange.batch.row import Reject, Row, rejected
+from surveymodel.exchange.batch.rows import read_rows
 from tests.shop import MODEL
 
 
@@ -107,6 +110,7 @@ def test_a_line_that_is_no_system_is_rejected(text: str, id: str | None, reasons
 def test_a_line_over_the_limit_is_rejected(monkeypatch: pytest.MonkeyPatch) -> None:
     """Wherever it stands in a block."""
     monkeypatch.setattr(rows, "MAX_BYTES", 40)
+    monkeypatch.setattr(records_of, "MAX_BYTES", 40)
     found = lines('{"id": "a", "answers": {}}', '{"id": "b",' + " " * 40 + '"answers": {}}')
     assert [(8, None, [f"SM109 {TOO_LONG}"])] == messages(found)
     found = records("id,kind", "a,shop", "b,shop" + " " * 40)
@@ -256,7 +260,7 @@ def test_a_quote_in_the_middle_is_rejected_and_the_next_record_is_read() -> None
 
 def test_texts_are_remembered_up_to_a_number(monkeypatch: pytest.MonkeyPatch) -> None:
     """A text that was met is known; others are read again."""
-    monkeypatch.setattr(rows, "_REMEMBERED", 1)
+    monkeypatch.setattr(records_of, "_REMEMBERED", 1)
     found = records("id,people", *(f"s{index},{index % 3}" for index in range(9)))
     expected = [{"people": index % 3} for index in range(9)]
     assert expected == [row.sheet for row in found if isinstance(row, Row)]

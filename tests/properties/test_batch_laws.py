@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 
 from surveymodel.exchange.batch import inputs
 from surveymodel.exchange.batch.inputs import _Text
-from surveymodel.exchange.batch.rows import Reject, Row, read_rows
+from surveymodel.exchange.batch.row import Reject, Row
+from surveymodel.exchange.batch.rows import read_rows
 from tests.packs import model
 
 #: A question of each kind that a cell can answer with any text at all, right or wrong.

@@ -21,7 +21,7 @@ from attrs import define, field
 from surveymodel.engine.table import Count
 from surveymodel.errors import AnswerError, Diagnostic, Location
 from surveymodel.exchange.batch.inputs import Block, Form, blocks
-from surveymodel.exchange.batch.rows import columns_of
+from surveymodel.exchange.batch.records import columns_of
 from surveymodel.exchange.batch.work import Done, Work
 from surveymodel.project.storage import writing
 

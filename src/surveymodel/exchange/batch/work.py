@@ -22,7 +22,8 @@ from surveymodel.engine.table import Count, Table
 from surveymodel.errors import AnswerError, Diagnostic, Location, printable
 from surveymodel.exchange.batch.inputs import Block
 from surveymodel.exchange.batch.outputs import Choice, OutForm, Output, Shape
-from surveymodel.exchange.batch.rows import ID, KEPT, Reject, Row, read_rows, rejected
+from surveymodel.exchange.batch.row import ID, KEPT, Reject, Row, rejected
+from surveymodel.exchange.batch.rows import read_rows
 
 __all__ = ["Done", "Work"]
 

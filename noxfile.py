@@ -162,11 +162,19 @@ def record(session: nox.Session) -> None:
     session.run("python", "-m", "tests.recording")
 
 
+@nox.session(tags=["ci"])
+def peers(session: nox.Session) -> None:
+    """Other engines give equal results on small inputs; ratios are printed."""
+    session.install(".[cli,testing,fast,arrow]", *groups("bench"))
+    session.run("python", "-m", "bench", "peers")
+
+
 @nox.session
 def bench(session: nox.Session) -> None:
-    """Speed, as ratios and figures measured in one run."""
-    session.install(".[cli,testing,fast]")
+    """Speed, as ratios and figures measured in one run; writes the page on performance."""
+    session.install(".[cli,testing,fast,arrow]", *groups("bench"))
     session.run("python", "-m", "bench", *session.posargs)
+    session.run("python", "-m", "bench", "page")
 
 
 @nox.session(default=False)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import gc
 import subprocess
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from statistics import median
 
 from attrs import frozen
 
-__all__ = ["Row", "process", "shown", "timed"]
+__all__ = ["Row", "beside", "process", "shown", "timed"]
 
 
 @frozen
@@ -38,6 +39,22 @@ def timed(call: Callable[[], object], *, rounds: int = 25) -> float:
         call()
         times.append(time.perf_counter() - start)
     return median(times)
+
+
+def beside(calls: Mapping[str, Callable[[], object]], *, rounds: int = 5, each: int = 1) -> dict[str, float]:
+    """Return the median time of several calls in seconds, taken in turn, ``each`` so often in a row.
+
+    A first round counts for nothing.
+    """
+    times: dict[str, list[float]] = {name: [] for name in calls}
+    for _ in range(rounds + 1):
+        for name, call in calls.items():
+            gc.collect()
+            start = time.perf_counter()
+            for _ in range(each):
+                call()
+            times[name].append((time.perf_counter() - start) / each)
+    return {name: median(taken[1:]) for name, taken in times.items()}
 
 
 def process(command: Sequence[str], *, rounds: int = 11) -> float:

@@ -93,12 +93,13 @@ def command(
     work.ready  # noqa: B018 - what is wrong with names is said before anything is read
     for path, kind in forms:
         check(work, path, kind)
-    with _signals(), _progress(forms, quiet) as after:
+    with _signals():
         began = time.monotonic()
         parts = chain.from_iterable(blocks(path, kind) for path, kind in forms)
-        totals = write(work, parts, _target(out), refused, jobs=jobs, after=after)
-    if not quiet:
-        _say(totals, time.monotonic() - began, refused)
+        with _progress(forms, quiet) as after:
+            totals = write(work, parts, _target(out), refused, jobs=jobs, after=after)
+        if not quiet:
+            _say(totals, time.monotonic() - began, refused)
     sys.exit(1 if totals.rejected else 0)
 
 

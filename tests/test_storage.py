@@ -18,7 +18,7 @@ from unittest import mock
 import pytest
 
 from surveymodel.project import storage
-from surveymodel.project.storage import held, replace, replace_all, writing
+from surveymodel.project.storage import drop_begun, held, replace, replace_all, writing
 
 if os.name == "posix":
     import fcntl
@@ -574,3 +574,18 @@ def test_nothing_stays_open(file: Path, monkeypatch: pytest.MonkeyPatch) -> None
     with mock.patch("fcntl.flock", late), held(file):
         pass
     assert before == lowest_handle()
+
+
+def test_what_has_been_begun_can_be_dropped(tmp_path: Path) -> None:
+    """Whoever ends without unwinding leaves no part of a file; what is done is left alone."""
+    with writing(tmp_path / "done") as stream:
+        stream.write(b"done")
+
+    def begin() -> None:
+        with writing(tmp_path / "begun") as stream:
+            stream.write(b"begun")
+            drop_begun()
+            assert ["done"] == [path.name for path in tmp_path.iterdir()]
+
+    with pytest.raises(FileNotFoundError):
+        begin()

@@ -21,6 +21,7 @@ from surveymodel.exchange.batch.inputs import FORMS, Form, blocks, form_of, need
 from surveymodel.exchange.batch.outputs import OUT_FORMS, SHAPES, Choice, OutForm, Shape
 from surveymodel.exchange.batch.run import Totals, check, write
 from surveymodel.exchange.batch.work import Done, Work
+from surveymodel.project.storage import drop_begun
 
 __all__ = ["command"]
 
@@ -138,7 +139,7 @@ def _say(totals: Totals, seconds: float, rejects: Path) -> None:
 
 @contextmanager
 def _signals() -> Iterator[None]:
-    """Have an ending asked for from outside clean up: no part of a file stays, no process."""
+    """Have an ending asked for from outside leave neither a part of a file nor a process."""
     before = {}
     for name in ("SIGINT", "SIGTERM", "SIGHUP"):
         number = getattr(signal, name, None)
@@ -152,7 +153,14 @@ def _signals() -> Iterator[None]:
 
 
 def _leave(number: int, frame: Any) -> None:
-    sys.exit(128 + number)
+    """End at once. What is being done is not unwound: it may be in the middle of anything.
+
+    The other processes end by themselves when this one has.
+    """
+    drop_begun()
+    if sys.stderr.isatty():
+        os.write(2, b"\x1b[?25h\r\n")  # the bar hides the cursor
+    os._exit(128 + number)
 
 
 @contextmanager

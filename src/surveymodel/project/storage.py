@@ -14,7 +14,7 @@ from typing import Any, BinaryIO, Final
 
 from attrs import evolve, frozen
 
-__all__ = ["held", "replace", "replace_all", "writing"]
+__all__ = ["drop_begun", "held", "replace", "replace_all", "writing"]
 
 #: How many seconds to wait for another writer.
 PATIENCE: Final = 5.0
@@ -70,6 +70,7 @@ def writing(path: Path) -> Iterator[BinaryIO]:
     target = _target(path)
     there = target.stat() if target.exists() else None
     made = _new_name(target)
+    _begun.add(made)
     try:
         with _meaning(path):
             stream = io.BufferedWriter(_Meant(_opened(made, there), path), 1 << 20)
@@ -86,7 +87,20 @@ def writing(path: Path) -> Iterator[BinaryIO]:
         with suppress(OSError):
             made.unlink(missing_ok=True)
         raise
+    finally:
+        _begun.discard(made)
     _keep(target.parent)
+
+
+#: Files that :func:`writing` has begun and not put in place yet.
+_begun: set[Path] = set()
+
+
+def drop_begun() -> None:
+    """Remove what has been begun to be written, for a process that is about to end at once."""
+    for made in list(_begun):
+        with suppress(OSError):
+            made.unlink(missing_ok=True)
 
 
 class _Meant(io.FileIO):

@@ -232,8 +232,9 @@ _READERS: Final = {"one": Lanes.one, "many": Lanes.many, "number": Lanes.number}
 def _bits(array: Any, full: int) -> int:
     """Return an array of truths as the bits of an integer; null is false."""
     whole = pc.fill_null(array, _scalar(False)) if array.null_count else array
-    packed = bytes(whole.buffers()[1] or b"")
-    return int.from_bytes(packed, "little") >> int(whole.offset) & full
+    start, end = int(whole.offset), int(whole.offset) + len(whole)
+    packed = memoryview(whole.buffers()[1] or b"")[start >> 3 : (end + 7) >> 3]
+    return int.from_bytes(packed, "little") >> (start & 7) & full
 
 
 @lru_cache(maxsize=4096, typed=True)

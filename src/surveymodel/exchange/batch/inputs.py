@@ -260,16 +260,22 @@ def need_arrow(path: str) -> None:
         raise _refused(path, "SM101", "Parquet needs an extra: pip install 'surveymodel[arrow]'")
 
 
+def _parquet_file(stream: BinaryIO) -> Any:
+    """Open a file of Parquet so that no more of it is held than is looked at."""
+    import pyarrow.parquet as pq
+
+    return pq.ParquetFile(stream, pre_buffer=False, buffer_size=1 << 16)
+
+
 def _parquet(path: str) -> Iterator[Block]:
     need_arrow(path)
     import pyarrow as pa
-    import pyarrow.parquet as pq
 
     try:
-        with Path(path).open("rb") as stream, pq.ParquetFile(stream) as file:
+        with Path(path).open("rb") as stream, _parquet_file(stream) as file:
             size = Path(path).stat().st_size
             rows, done = max(1, file.metadata.num_rows), 0
-            for record in file.iter_batches(_ROWS):
+            for record in file.iter_batches(_ROWS, use_threads=False):
                 sink = pa.BufferOutputStream()
                 with pa.ipc.new_stream(sink, record.schema) as writer:
                     writer.write_batch(record)

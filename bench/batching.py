@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import gc
 import json
-import shutil
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -25,22 +25,21 @@ from surveymodel.engine.model import SurveyModel
 from surveymodel.engine.sheet import System
 from surveymodel.engine.walk import walk
 
+COMMAND = [sys.executable, "-c", "from surveymodel.cli.main import run; run()"]
+
 #: Different sheets, which come over and over.
 DIFFERENT = 1_000
 
 
 def rows(*, count: int = 100_000) -> Iterator[Ratio]:
     """Measure ``surveymodel batch`` beside reading and writing the same JSON, and with two processes."""
-    command = shutil.which("surveymodel")
-    if command is None:
-        return
     with tempfile.TemporaryDirectory() as folder:
         pack, systems, tasks = (str(Path(folder, name)) for name in ("pack.json", "in.ndjson", "out.ndjson"))
         model = link(workload())
         Path(pack).write_text(write_bundle(model, None), encoding="utf-8")
         _write(model, Path(systems), count)
         run = partial(process, rounds=3)
-        call = [command, "batch", systems, "-o", tasks, "--pack", pack, "--quiet"]
+        call = [*COMMAND, "batch", systems, "-o", tasks, "--pack", pack, "--quiet"]
         one = run(call)
         json_alone = median(_json_alone(Path(systems), Path(tasks)) for _ in range(3))
         two = run([*call, "--jobs", "2"])

@@ -117,6 +117,13 @@ def test_a_line_over_the_limit_is_rejected(monkeypatch: pytest.MonkeyPatch) -> N
     assert [(3, "b", [f"SM109 {TOO_LONG}"])] == messages(found)
 
 
+def test_a_key_that_stands_twice_is_found_among_very_many() -> None:
+    """In no more time than it takes to look at each once."""
+    keys = ", ".join(f'"k{index}": 1' for index in range(100_000))
+    found = lines(f'{{"id": "a", "answers": {{{keys}, "k99999": 2}}}}')
+    assert [(7, None, ["SM105 the key 'k99999' stands twice"])] == messages(found)
+
+
 def test_a_title_is_kept_to_itself() -> None:
     """It says nothing of the tasks."""
     (row,) = lines('{"id": "a", "title": "Shop", "answers": {"kind": "shop"}}')

@@ -1,4 +1,4 @@
-"""Inputs checked, and their blocks worked on one after the other, here or by several processes, and written in their order."""
+"""Blocks worked on, here or by several processes, and written in their order, whole or not at all."""
 
 from __future__ import annotations
 
@@ -104,7 +104,8 @@ def _begin(work: Work) -> None:
     gc.freeze()
     gc.disable()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    for name in ("SIGTERM", "SIGHUP"):
+        signal.signal(getattr(signal, name, signal.SIGTERM), signal.SIG_DFL)
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=_end_with, args=(parent,), daemon=True).start()

@@ -14,8 +14,9 @@ from typing import Final
 
 __all__ = ["byte_column", "padded", "turned"]
 
-#: How far bits move in each of three steps, and the bits of a byte that do.
-_STEPS: Final = ((4, 0x0F), (2, 0x33), (1, 0x55))
+#: How far bits move in each of three steps, the bits of a byte that do, and the first of each two
+#: integers between which they do.
+_STEPS: Final = ((4, 0x0F, (0, 1, 2, 3)), (2, 0x33, (0, 1, 4, 5)), (1, 0x55, (0, 2, 4, 6)))
 
 
 def padded(lanes: int) -> int:
@@ -25,24 +26,18 @@ def padded(lanes: int) -> int:
 
 @lru_cache(maxsize=16)
 def _masks(size: int) -> tuple[int, ...]:
-    return tuple(int.from_bytes(bytes([bits]) * size, "little") for _, bits in _STEPS)
+    return tuple(int.from_bytes(bytes([bits]) * size, "little") for _, bits, _ in _STEPS)
 
 
 def turned(eight: Sequence[int], size: int) -> list[int]:
     """Return eight integers of ``size`` bytes with bit *i* of the *k*-th for bit *k* of the *i*-th."""
     x = list(eight)
-    for (distance, _), mask in zip(_STEPS, _masks(size), strict=True):
-        for i in _firsts(distance):
+    for (distance, _, firsts), mask in zip(_STEPS, _masks(size), strict=True):
+        for i in firsts:
             moved = (x[i] >> distance ^ x[i + distance]) & mask
             x[i + distance] ^= moved
             x[i] ^= moved << distance
     return x
-
-
-@lru_cache(maxsize=len(_STEPS))
-def _firsts(distance: int) -> tuple[int, ...]:
-    """Return the first of each pair that stands a distance apart."""
-    return tuple(i for i in range(8) if not i & distance)
 
 
 def byte_column(columns: Sequence[int], lanes: int) -> bytes:

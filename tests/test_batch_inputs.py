@@ -17,6 +17,8 @@ from surveymodel.content.decode import MAX_BYTES
 from surveymodel.exchange.batch import inputs
 from surveymodel.exchange.batch.inputs import TOO_LONG, Block, blocks, form_of, size_of
 
+pytestmark = pytest.mark.untraced
+
 LINES = b'{"id": "a"}\n{"id": "bb"}\n\n{"id": "ccc"}\n'
 
 

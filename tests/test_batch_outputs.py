@@ -15,6 +15,8 @@ from surveymodel.exchange.batch.outputs import Choice, OutForm, Output, Shape
 from surveymodel.exchange.batch.parquet import from_bytes
 from tests.shop import MODEL
 
+pytestmark = pytest.mark.untraced
+
 #: A shop with a cookie, one that says nothing but that it is a shop, one that is rejected, a site.
 IDS = ["shop", "open", None, "site"]
 SHEETS: list[dict[str, Any]] = [

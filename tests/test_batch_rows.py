@@ -17,6 +17,8 @@ from surveymodel.exchange.batch.row import Reject, Row, rejected
 from surveymodel.exchange.batch.rows import read_rows
 from tests.shop import MODEL
 
+pytestmark = pytest.mark.untraced
+
 
 def lines(*texts: str | bytes) -> list[Row | Reject]:
     """Return what is in lines of JSON."""

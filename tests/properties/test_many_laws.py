@@ -10,7 +10,7 @@ from itertools import chain
 from typing import Any
 
 import pyarrow as pa
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from surveymodel import System, Table, plan, resolve, resolve_chunks, resolve_many
@@ -23,6 +23,9 @@ from tests.properties.test_laws import certainties, system_of
 from tests.strategies import complete_sheets, packs, sheets, systems
 
 Sheet = dict[str, Any]
+
+#: Each example is a pack with many systems.
+FEWER = settings(max_examples=max(1, settings.default.max_examples // 2))
 
 
 def told(table: Table, row: int) -> dict[str, str]:
@@ -51,6 +54,7 @@ def packs_and_systems(draw: st.DrawFn) -> tuple[Plain, list[Plain]]:
     return pack, draw(st.lists(systems(pack), min_size=1, max_size=6))
 
 
+@FEWER
 @given(packs_and_sheets(complete=False))
 def test_a_row_is_what_its_sheet_says_alone(drawn: tuple[Plain, list[Sheet]]) -> None:
     """Every truth of every kind has in row i the certainty that sheet i gives it alone."""
@@ -61,6 +65,7 @@ def test_a_row_is_what_its_sheet_says_alone(drawn: tuple[Plain, list[Sheet]]) ->
     assert expected == [told(table, row) for row in range(len(many))]
 
 
+@FEWER
 @given(packs_and_sheets(complete=True))
 def test_complete_sheets_take_one_plane(drawn: tuple[Plain, list[Sheet]]) -> None:
     """Sheets that leave nothing open are what they are alone, and nothing is possible in them."""
@@ -72,6 +77,7 @@ def test_complete_sheets_take_one_plane(drawn: tuple[Plain, list[Sheet]]) -> Non
     assert expected == [told(table, row) for row in range(len(many))]
 
 
+@FEWER
 @given(packs_and_systems())
 def test_a_row_of_a_system_is_what_holds_in_some_component(drawn: tuple[Plain, list[Plain]]) -> None:
     """Systems with different numbers of components stand beside each other and are what they are alone."""
@@ -84,6 +90,7 @@ def test_a_row_of_a_system_is_what_holds_in_some_component(drawn: tuple[Plain, l
     ]
 
 
+@FEWER
 @given(packs_and_systems())
 def test_an_organisation_answers_for_sheets_that_do_not(drawn: tuple[Plain, list[Plain]]) -> None:
     """One organisation over plain sheets is that organisation over each of them."""
@@ -96,6 +103,7 @@ def test_an_organisation_answers_for_sheets_that_do_not(drawn: tuple[Plain, list
     assert [certainties(one) for one in alone] == [told(table, row) for row in range(len(plain))]
 
 
+@FEWER
 @given(packs_and_systems(), st.integers(1, 3))
 def test_the_size_of_a_chunk_changes_nothing(drawn: tuple[Plain, list[Plain]], size: int) -> None:
     """Tables of any size say one after the other what one table says."""
@@ -111,6 +119,7 @@ def test_the_size_of_a_chunk_changes_nothing(drawn: tuple[Plain, list[Plain]], s
         assert {id: count.certain for id, count in whole.counts(kind).items()} == totals
 
 
+@FEWER
 @given(packs_and_systems())
 def test_a_standard_keeps_the_tasks_that_serve_its_controls(drawn: tuple[Plain, list[Plain]]) -> None:
     """With a standard, a task is told of where a plan's task serves a control of it in scope."""
@@ -171,6 +180,7 @@ def columnar(sheet: Sheet) -> Sheet:
     }
 
 
+@FEWER
 @given(packs_and_systems(), st.integers(1, 4))
 def test_an_arrow_table_is_its_rows(drawn: tuple[Plain, list[Plain]], batch: int) -> None:
     """A table of columns, in batches of any size, says what its rows say as sheets."""

@@ -8,7 +8,7 @@ from itertools import chain
 from typing import Any, Final
 
 import pyarrow as pa
-import pyarrow.compute as pc
+import pyarrow.compute
 
 from surveymodel.engine.arrow import ID, check, check_ids, table
 from surveymodel.engine.batch import Batch
@@ -17,6 +17,9 @@ from surveymodel.engine.model import SurveyModel
 from surveymodel.engine.sheet import System
 from surveymodel.engine.spread import index_arrays
 from surveymodel.engine.table import Table
+
+#: Its functions are made when it is imported, and no checker of types knows them.
+pc: Any = pyarrow.compute
 
 __all__ = ["FIELDS", "listed", "numbers_of", "resolve_batches"]
 

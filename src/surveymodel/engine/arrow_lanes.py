@@ -11,7 +11,7 @@ from functools import cached_property, lru_cache
 from typing import Any, Final
 
 import pyarrow as pa
-import pyarrow.compute as pc
+import pyarrow.compute
 from attrs import field, frozen
 
 from surveymodel.condition import MAX_NUMBER
@@ -19,6 +19,9 @@ from surveymodel.engine.encode import Encoder, Place
 from surveymodel.engine.program import lanes_of
 from surveymodel.engine.reply import UNKNOWN
 from surveymodel.engine.transpose import eighths, padded, turned
+
+#: Its functions are made when it is imported, and no checker of types knows them.
+pc: Any = pyarrow.compute
 
 __all__ = ["Lanes"]
 

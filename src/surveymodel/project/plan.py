@@ -154,7 +154,7 @@ class Task:
         for index, lane in enumerate(evaluation.lanes):
             if evaluation.in_lane(task, index) != "excluded":
                 found.setdefault(evaluation.in_lane(place, index), lane.component)
-        best = next(certainty for certainty in _BEST_FIRST if certainty in found)
+        best: Certainty = next(certainty for certainty in _BEST_FIRST if certainty in found)
         return best, found[best]
 
 

@@ -25,7 +25,7 @@ from tests.strategies import complete_sheets, packs, sheets, systems
 Sheet = dict[str, Any]
 
 #: Each example is a pack with many systems.
-FEWER = settings(max_examples=max(1, settings.default.max_examples // 2))
+FEWER = settings(max_examples=max(1, settings().max_examples // 2))
 
 
 def told(table: Table, row: int) -> dict[str, str]:

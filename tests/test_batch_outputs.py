@@ -10,9 +10,10 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from surveymodel import System, Table, resolve_many
+from surveymodel import Count, System, Table, resolve_many
 from surveymodel.exchange.batch.outputs import Choice, OutForm, Output, Shape
 from surveymodel.exchange.batch.parquet import from_bytes
+from tests.packs import model
 from tests.shop import MODEL
 
 pytestmark = pytest.mark.untraced
@@ -145,9 +146,12 @@ def test_filters_are_those_of_a_single_system(
 
 
 def test_a_cell_is_none_that_a_spreadsheet_takes_for_a_formula() -> None:
-    """Ids begin with a letter; titles are made safe as in other tables."""
-    header = Output(MODEL, "counts", "csv", Choice()).header
-    assert b"task,title,phase,owner,kind,certain,possible\r\n" == header
+    """A title that begins like one is made a text; ids cannot."""
+    pack = model({"countermeasures": [{"id": "sum", "title": "=1+1"}]})
+    output = Output(pack, "counts", "csv", Choice())
+    found = list(csv.reader(io.StringIO((output.header + output.totals([Count(1, 0)])).decode(), newline="")))
+    assert ["task", "title"] == found[0][:2]
+    assert ["sum", "'=1+1"] == found[1][:2]
 
 
 def test_the_rows_of_no_systems_are_none() -> None:

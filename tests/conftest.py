@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, settings
 from surveymodel.content.load import load_content
 from surveymodel.engine.link import link
 from surveymodel.engine.model import SurveyModel
+from tests import solving
 from tests.tiny import PACK
 
 #: What tests read is read, unless they are about the cache.
@@ -49,3 +50,10 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
         return (yield)
     finally:
         sys.settrace(tracer)
+
+
+@pytest.fixture
+def unsolved() -> Generator[None]:
+    """Prove without a solver, as where none is installed."""
+    with solving.unsolved():
+        yield

@@ -37,14 +37,21 @@ PROVED = "whatever is answered"
 @pytest.mark.parametrize(
     ("when", "found"),
     [
-        ("outer.a and inner.a", [f"'outer.a' never decides where it fails, {PROVED}"]),
-        ("outer.a or inner.a", [f"'inner.a' never decides where it holds, {PROVED}"]),
+        ("outer.a and inner.a", [
+            f"'outer.a' never decides where it fails, {PROVED}: 'inner.a' and 'not outer.a' clash"
+        ]),
+        ("outer.a or inner.a", [
+            f"'inner.a' never decides where it holds, {PROVED}: 'inner.a' and 'not outer.a' clash"
+        ]),
         ("inner.a and (outer.a or outer.b)", [
-            f"'outer.a' never decides where it fails, {PROVED}",
-            f"'outer.b' never decides by holding or failing, {PROVED}",
+            f"'outer.a' never decides where it fails, {PROVED}: 'not outer.a' and 'inner.a' clash",
+            f"'outer.b' never decides by holding or failing, {PROVED}: 'inner.a' and 'not outer.a' clash",
         ]),
         ("outer.a and count > 3", []),
-        ("outer.a or outer.b or outer.c", ["this condition holds wherever it matters, whatever is answered: rule:r is the same without it"]),
+        ("outer.a or outer.b or outer.c", [
+            f"this condition holds wherever it matters, {PROVED}: "
+            "'not outer.c', 'not outer.a' and 'not outer.b' clash; rule:r is the same without it"
+        ]),
         ("outer.a and outer.b", []),
         ("outer.a and not inner.a", []),
     ],
@@ -103,7 +110,7 @@ def test_a_mapping_whose_condition_always_holds() -> None:
         "standards": [{"id": "s", "controls": [{"id": "1"}, {"id": "2"}]}],
     }
     assert messages("SM411", made) == [
-        "this condition holds wherever it matters, whatever is answered: mapping:lock/s/1 is the same without it"
+        f"this condition holds wherever it matters, {PROVED}: 'outer.a' and 'not outer.a' clash; mapping:lock/s/1 is the same without it"
     ]
 
 

@@ -34,11 +34,19 @@ LOCK: list[Plain] = [{"id": "lock", "counters": ["theft"]}]
 
 
 @pytest.mark.parametrize(
-    "when", ["not outer", "outer.a and not outer", "inner.a and outer.b", "count < 5 and count > 4"]
+    ("when", "clash"),
+    [
+        ("not outer", ""),
+        ("outer.a and not outer", ""),
+        ("inner.a and outer.b", ": 'outer.b' and 'inner.a' clash"),
+        ("count < 5 and count > 4", ": 'count < 5' and 'count > 4' clash"),
+    ],
 )
-def test_what_linking_or_every_sheet_shows_is_said_to_be_so_whatever_is_answered(when: str) -> None:
-    """No answers can change it, and the message says so."""
-    expected = ["the rule 'dead' never fires, whatever is answered"]
+def test_what_linking_or_every_sheet_shows_is_said_to_be_so_whatever_is_answered(
+    when: str, clash: str
+) -> None:
+    """No answers can change it, and the message says so, with the clauses that no sheet has together."""
+    expected = [f"the rule 'dead' never fires, whatever is answered{clash}"]
     assert expected == messages("SM402", pack(threats=THEFT, rules=[rule("dead", when)]))
 
 
@@ -46,18 +54,28 @@ def many(count: int) -> list[Plain]:
     return [{"id": f"q{n}", "select": "one", "answers": AB} for n in range(count)]
 
 
+@pytest.mark.usefixtures("unsolved")
 def test_what_only_random_systems_show_is_said_apart() -> None:
-    """Nineteen questions have more sheets than are tried, so that a contradiction is not proved."""
+    """Nineteen questions have more sheets than are tried, so that without a solver nothing is proved."""
     when = " and ".join((*(f"q{n}.a" for n in range(19)), "q0.b"))
     found = messages("SM402", {"questions": many(19), "threats": THEFT, "rules": [rule("dead", when)]})
     assert found == ["the rule 'dead' never fires, in 16,384 random systems"]
+
+
+def test_what_is_too_much_to_try_is_proved() -> None:
+    """A solver needs no more than the two clauses that clash."""
+    when = " and ".join((*(f"q{n}.a" for n in range(19)), "q0.b"))
+    found = messages("SM402", {"questions": many(19), "threats": THEFT, "rules": [rule("dead", when)]})
+    assert found == ["the rule 'dead' never fires, whatever is answered: 'q0.b' and 'q0.a' clash"]
 
 
 def test_an_open_question_shows_nothing() -> None:
     """Two answers of one question may both hold while nobody has answered, and never do."""
     made = pack(threats=THEFT, rules=[rule("dead", "outer.a and outer.b")])
     case = "cases:\n  - id: open\n    answers: {}\n    possible: [rule:dead]\n"
-    assert messages("SM402", made, all=case) == ["the rule 'dead' never fires, whatever is answered"]
+    assert messages("SM402", made, all=case) == [
+        "the rule 'dead' never fires, whatever is answered: 'outer.a' and 'outer.b' clash"
+    ]
 
 
 def test_an_implied_question_left_open_shows_nothing() -> None:
@@ -70,8 +88,10 @@ def test_an_implied_question_left_open_shows_nothing() -> None:
     late: Plain = {"id": "late", "select": "one", "answers": AB}
     made: Plain = {"questions": [kind, late], "threats": THEFT, "rules": [rule("dead", "late.a and late.b")]}
     made["facts"] = [{"id": "most", "when": "late.a or late.b"}]
-    assert messages("SM402", made) == ["the rule 'dead' never fires, whatever is answered"]
-    assert messages("SM403", made) == ["the fact 'most' always holds, whatever is answered"]
+    clash = "whatever is answered: 'late.b' and 'late.a' clash"
+    assert messages("SM402", made) == [f"the rule 'dead' never fires, {clash}"]
+    clash = "whatever is answered: 'not late.b' and 'not late.a' clash"
+    assert messages("SM403", made) == [f"the fact 'most' always holds, {clash}"]
 
 
 def test_few_questions_are_tried_whole() -> None:
@@ -80,6 +100,7 @@ def test_few_questions_are_tried_whole() -> None:
     assert messages("SM402", {"questions": many(16), "threats": THEFT, "rules": [rule("rare", when)]}) == []
 
 
+@pytest.mark.usefixtures("unsolved")
 def test_a_case_shows_what_random_systems_do_not() -> None:
     """A rule over more questions than can be tried is alive where a case makes it fire."""
     made = {
@@ -107,7 +128,9 @@ def test_what_is_dead_because_of_another_is_not_told() -> None:
         countermeasures=LOCK,
         guides=[{"countermeasure": "lock", "stack": "x", "when": "lost.b"}],
     )
-    assert messages("SM401", made) == ["the question 'lost' is never asked, whatever is answered"]
+    assert messages("SM401", made) == [
+        "the question 'lost' is never asked, whatever is answered: 'outer.a' and 'outer.b' clash"
+    ]
     for code in ("SM402", "SM403", "SM404", "SM405", "SM406", "SM411"):
         assert messages(code, made) == [], code
     assert [told for code in ("SM407", "SM408") for told in messages(code, made) if "lost" in told] == []
@@ -118,7 +141,9 @@ def test_a_fact_that_always_holds_is_told_once() -> None:
     made = pack(
         facts=[{"id": "sure", "when": "outer.a or not outer.a"}, {"id": "surer", "when": "sure or outer.b"}]
     )
-    assert messages("SM403", made) == ["the fact 'sure' always holds, whatever is answered"]
+    assert messages("SM403", made) == [
+        "the fact 'sure' always holds, whatever is answered: 'not outer.a' and 'outer.a' clash"
+    ]
 
 
 def test_levels_above_one_that_is_never_reached_are_not_told() -> None:
@@ -129,7 +154,9 @@ def test_levels_above_one_that_is_never_reached_are_not_told() -> None:
         {"id": "high", "when": "inner.a"},
     ]
     found = messages("SM403", pack(scales=[{"id": "tier", "levels": levels}]))
-    assert found == ["the level 'tier.mid' is never reached, whatever is answered"]
+    assert found == [
+        "the level 'tier.mid' is never reached, whatever is answered: 'outer.a' and 'outer.b' clash"
+    ]
 
 
 # ---------------------------------------------------------------------------------------------
@@ -159,7 +186,8 @@ def test_a_threat_of_a_dead_rule_is_raised_by_it() -> None:
         (
             {"counters": ["theft"], "when": "outer.b"},
             [
-                "'watch' never applies: its condition fails wherever what it counters is raised, whatever is answered"
+                "'watch' never applies: its condition fails wherever what it counters is raised, "
+                "whatever is answered: 'outer.a' and 'outer.b' clash"
             ],
         ),
     ],
@@ -180,7 +208,10 @@ def test_a_countermeasure_that_a_rule_requires_is_brought() -> None:
     ("guides", "found"),
     [
         ([{"stack": "x", "when": "inner.a"}, {"stack": "y", "otherwise": True}], []),
-        ([{"stack": "x", "when": "outer.b"}], ["the guide 'lock/x' is never shown, whatever is answered"]),
+        (
+            [{"stack": "x", "when": "outer.b"}],
+            ["the guide 'lock/x' is never shown, whatever is answered: 'outer.a' and 'outer.b' clash"],
+        ),
         (
             [{"stack": "x", "when": "outer"}, {"stack": "y", "otherwise": True}],
             ["the guide 'lock/y' is never shown, whatever is answered"],
@@ -202,7 +233,9 @@ def test_what_waits_for_a_threat_that_nothing_raises_is_not_told() -> None:
         countermeasures=[{**LOCK[0], "when": "inner.a"}],
         guides=[{"countermeasure": "lock", "stack": "x", "when": "inner.b"}],
     )
-    assert messages("SM402", made) == ["the rule 'dead' never fires, whatever is answered"]
+    assert messages("SM402", made) == [
+        "the rule 'dead' never fires, whatever is answered: 'outer.a' and 'outer.b' clash"
+    ]
     assert messages("SM405", made) == messages("SM406", made) == []
 
 
@@ -226,9 +259,10 @@ def read(when: str, kind: str = "controls", **more: Any) -> Plain:
     return {"interpretations": [{"standard": "std", kind: {id: {"when": when}}, **more}]}
 
 
-NOT_MOVED = ["the adjustment 'more' never applies to a threat, whatever is answered"]
-NOT_SERVED = ["'lock' never serves std 1.2 where it applies, whatever is answered"]
-NOT_READ = ["std 1.2 is never in scope where the standard is, whatever is answered"]
+NOT_MOVED = "the adjustment 'more' never applies to a threat, whatever is answered"
+NOT_SERVED = "'lock' never serves std 1.2 where it applies, whatever is answered"
+NOT_READ = "std 1.2 is never in scope where the standard is, whatever is answered"
+A_B, B_A = "'outer.a' and 'outer.b' clash", "'outer.b' and 'inner.a' clash"
 SCOPE: Plain = {"scope": "only-a"}
 
 
@@ -236,21 +270,21 @@ SCOPE: Plain = {"scope": "only-a"}
     ("more", "found"),
     [
         (moved("inner.a and outer.a"), []),
-        (moved("inner.a and outer.b"), NOT_MOVED),
-        (moved("count < 3 and count > 4"), NOT_MOVED),
+        (moved("inner.a and outer.b"), [f"{NOT_MOVED}: {B_A}"]),
+        (moved("count < 3 and count > 4"), [f"{NOT_MOVED}: 'count < 3' and 'count > 4' clash"]),
         # one that names threats matters where they are raised, another everywhere
         (moved("outer.b"), []),
-        (moved("outer.b", threats=["theft"]), NOT_MOVED),
+        (moved("outer.b", threats=["theft"]), [f"{NOT_MOVED}: {A_B}"]),
         (moved("inner.a", threats=["theft"]), []),
         (moved("outer.b", threats=["theft", "fire"]), []),
         (moved("outer.b", threats=["flood"]), []),
         (mapped("outer.a and inner.b"), []),
-        (mapped("outer.b"), NOT_SERVED),
+        (mapped("outer.b"), [f"{NOT_SERVED}: {A_B}"]),
         (read("outer.b"), []),
-        (read("outer.b and inner.a"), NOT_READ),
-        (read("outer.b", **SCOPE), NOT_READ),
+        (read("outer.b and inner.a"), [f"{NOT_READ}: {B_A}"]),
+        (read("outer.b", **SCOPE), [f"{NOT_READ}: {A_B}"]),
         (read("inner.a", **SCOPE), []),
-        (read("outer.b", "groups", **SCOPE), [NOT_READ[0].replace("1.2", "g")]),
+        (read("outer.b", "groups", **SCOPE), [f"{NOT_READ}: {A_B}".replace("1.2", "g")]),
         # what is dead because of another
         (moved("never-so"), []),
         (mapped("never-so"), []),

@@ -78,6 +78,7 @@ def test_a_threat_that_is_never_raised_needs_no_countermeasure() -> None:
     )
 
 
+@pytest.mark.usefixtures("unsolved")
 def test_a_hole_that_only_a_case_shows_is_told_by_its_name() -> None:
     """Over more questions than can be tried, a case may be all there is."""
     questions: list[Plain] = [{"id": f"q{n}", "select": "one", "answers": ABC[:2]} for n in range(24)]
@@ -102,13 +103,16 @@ def test_a_hole_that_only_a_case_shows_is_told_by_its_name() -> None:
 # What rules require
 
 
+NOT_WHERE_IT_FIRES = "'lock' never applies where the rule 'r' fires, whatever is answered"
+
+
 @pytest.mark.parametrize(
     ("when", "found"),
     [
         (None, []),
         ("reach.a", []),
-        ("reach.c", ["'lock' never applies where the rule 'r' fires, whatever is answered"]),
-        ("reach.a and reach.b", ["'lock' never applies where the rule 'r' fires, whatever is answered"]),
+        ("reach.c", [f"{NOT_WHERE_IT_FIRES}: '(reach.a or reach.b)' and 'reach.c' clash"]),
+        ("reach.a and reach.b", [f"{NOT_WHERE_IT_FIRES}: 'reach.a' and 'reach.b' clash"]),
         ("reach.b and stack.django", []),
     ],
 )
@@ -133,7 +137,9 @@ def test_what_waits_for_a_fact_that_never_holds_is_not_told() -> None:
         rules=[{"id": "r", "requires": ["lock"], "priority": 3}],
         countermeasures=[{"id": "lock", "when": "never-so"}],
     )
-    assert messages("SM403", made) == ["the fact 'never-so' never holds, whatever is answered"]
+    assert messages("SM403", made) == [
+        "the fact 'never-so' never holds, whatever is answered: 'reach.a' and 'reach.b' clash"
+    ]
     assert messages("SM424", made) == []
 
 

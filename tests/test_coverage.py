@@ -319,6 +319,7 @@ def test_what_no_sheet_shows_is_proved_by_trying_all() -> None:
     assert [missed.sheet for missed in line.impossible] == [None, None, None]
 
 
+@pytest.mark.usefixtures("unsolved")
 def test_what_is_too_rare_to_meet_and_too_much_to_try_counts_as_missed() -> None:
     """Thirty answers at once: no random sheet has them all, and all sheets are too many to try."""
     ids = [f"q{n}" for n in range(30)]

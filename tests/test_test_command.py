@@ -185,7 +185,7 @@ def test_a_property_that_says_nothing_is_named(pack: Path) -> None:
     cases(pack, "properties:\n  - id: a\n    implies:\n      when: features.read-only and card-entry\n"
                 "      then: [task:report]\n")  # fmt: skip
     expected = """\
-tiny/rules/web.test.yaml:2:5: the property a says nothing: 'features.read-only and card-entry' never holds, whatever is answered
+tiny/rules/web.test.yaml:2:5: the property a says nothing: 'features.read-only and card-entry' never holds, whatever is answered: 'features.payments' and 'features.read-only' clash
 0 cases passed, 0 failed
 0 properties hold, 1 says nothing
 """
@@ -289,6 +289,7 @@ def test_what_was_suggested_is_not_suggested_again(pack: Path) -> None:
     assert line in text.splitlines()
 
 
+@pytest.mark.usefixtures("unsolved")
 def test_outcomes_are_counted_for_which_no_answers_were_found(tmp_path: Path) -> None:
     """Thirty answers at once are too rare to meet and too many to try: the rule holds, and each answer
     decides, by holding and by failing. A case that is to do has what holds.

@@ -204,7 +204,8 @@ def reported(found: list[Diagnostic], *codes: str) -> Found:
     result: Found = set()
     for one in found:
         if one.code in codes:
-            quoted = tuple(re.findall(r"'([^']+)'", one.message))
+            told = one.message.partition("whatever is answered")[0]  # the clauses that clash follow
+            quoted = tuple(re.findall(r"'([^']+)'", told))
             served = tuple(re.findall(r"\bstd (\S+)", one.message))
             count = {"SM424": 2}.get(one.code, 1)
             result.add((one.code, *quoted[:count], *served))

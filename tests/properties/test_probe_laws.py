@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import Any
 
 from hypothesis import assume, given
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from surveymodel import System, resolve
 from surveymodel.authoring.coverage import covered
 from surveymodel.authoring.probes import Sheet, every_sheet, random_lanes, sheet_at
+from surveymodel.authoring.proofs import prover
 from surveymodel.authoring.run import run_cases
 from surveymodel.authoring.subjects import Goal, Subject, subjects
 from surveymodel.content.load import settle
@@ -19,6 +21,7 @@ from tests import oracle
 from tests.oracle.kleene import some
 from tests.packs import Plain, draft
 from tests.properties.test_clause_laws import flipped
+from tests.solving import by_solver_alone
 from tests.strategies import packs
 
 # ---------------------------------------------------------------------------------------------
@@ -127,12 +130,18 @@ def test_each_sheet_that_was_tried_stands_for_its_lane(drawn: tuple[Plain, Surve
 
 @given(packs_and_subjects())
 def test_what_is_called_possible_is_what_any_sheet_reaches(drawn: tuple[Plain, SurveyModel, Subject]) -> None:
-    """Where no case shows anything, each goal is possible, with a sheet that reaches it, or never reached."""
+    """Where no case shows anything, each goal is possible, with a sheet that reaches it, or never reached.
+
+    Trying every sheet and the solver say the same.
+    """
     pack, linked, subject = drawn
-    (line,) = covered(run_cases(linked, []), [subject]).lines
-    assert {missed.goal for missed in line.missed} == set(subject.goals)
-    assert {missed.goal for missed in line.uncovered} == by_force(pack, subject)
-    for missed in line.uncovered:
-        assert missed.sheet is not None
-        assert missed.goal in reached(pack, subject, plain(missed.sheet))
-    assert all(missed.sheet is None for missed in line.impossible)
+    expected = by_force(pack, subject)
+    for way in (nullcontext, by_solver_alone):
+        with way():
+            (line,) = covered(run_cases(linked, []), [subject], prover.Prover(linked)).lines
+            assert {missed.goal for missed in line.missed} == set(subject.goals)
+            assert {missed.goal for missed in line.uncovered} == expected
+            for missed in line.uncovered:
+                assert missed.sheet is not None
+                assert missed.goal in reached(pack, subject, plain(missed.sheet))
+            assert all(missed.sheet is None for missed in line.impossible)

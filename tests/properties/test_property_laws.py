@@ -14,6 +14,7 @@ from surveymodel.authoring.suite import Suite, suite_of
 from surveymodel.authoring.verdicts import Verdict
 from tests import oracle
 from tests.packs import Plain, draft, model
+from tests.solving import by_solver_alone
 from tests.strategies import packs
 
 Sheet = dict[str, Any]
@@ -44,10 +45,16 @@ def truths(pack: Plain) -> list[str]:
 
 
 def judged(pack: Plain, property: str) -> tuple[Suite, Verdict]:
-    """Return a pack with one property, and what becomes of it."""
-    suite = suite_of(draft(pack, all=f"properties:\n  - {{id: it, {property}}}\n"))
+    """Return a pack with one property, and what becomes of it; the solver alone says the same."""
+    files = draft(pack, all=f"properties:\n  - {{id: it, {property}}}\n")
+    suite = suite_of(files)
     assert suite.faults == ()
-    return suite, suite.verdicts[0]
+    verdict = suite.verdicts[0]
+    with by_solver_alone():
+        (solved,) = suite_of(files).verdicts
+        assert (solved.outcome, solved.systems) == (verdict.outcome, None)
+        assert (solved.witness is None) is (verdict.witness is None)
+    return suite, verdict
 
 
 def rows(suite: Suite, pack: Plain, verdict: Verdict) -> list[bool]:

@@ -21,27 +21,12 @@ from surveymodel.engine.model import SurveyModel
 from surveymodel.engine.program import lanes_of, mask
 from surveymodel.engine.reply import Given
 
-__all__ = ["aimed", "never"]
+__all__ = ["aimed"]
 
 #: By chance, one random sheet in so many has the situation: that is enough.
 ENOUGH: Final = 16
 #: The most different ways into a situation that are taken.
 WAYS: Final = 64
-
-PROVED: Final = "whatever is answered"
-
-
-def never(lanes: Lanes, wanted: Wanted, needs: Iterable[int]) -> str:
-    """Return in words how it is known that something is never so; nothing where it may be.
-
-    ``needs`` are the values of the program on which it depends whether it is so.
-    """
-    if wanted(lanes):
-        return ""
-    every = every_sheet(lanes.model, needs)
-    if every is None:
-        return f"in {lanes.count:,} random systems"
-    return "" if wanted(every.lanes) else PROVED
 
 
 def aimed(lanes: Lanes, wanted: Wanted, needs: Iterable[int]) -> Lanes:

@@ -9,9 +9,8 @@ from collections.abc import Iterable, Iterator
 
 from attrs import frozen
 
-from surveymodel.authoring.probes import Sparse
 from surveymodel.content.nouns import Question
-from surveymodel.engine.clauses import Lanes
+from surveymodel.engine.clauses import Lanes, Planes
 from surveymodel.engine.evaluate import bits
 from surveymodel.engine.model import SurveyModel
 from surveymodel.engine.reply import Given
@@ -46,23 +45,17 @@ class Change:
 
     def made(self, lanes: Lanes, needs: Iterable[int]) -> Lanes:
         """Return the lanes after the change, as far as some values of the program need it."""
-        model = lanes.model
-        part = model.program.slice(needs)
-        columns = model.columns[self.question.id]
-        values = []
-        for place in part.inputs:
-            own = place in columns.places
-            values.append(self._input(lanes, place) if own else lanes.values[place])
-        return Lanes(model, lanes.count, Sparse(part.number, part.run(values, lanes.count)))
+        own = frozenset(lanes.model.columns[self.question.id].places)
+        return lanes.changed(lambda place: self._input(lanes, place) if place in own else None, needs)
 
-    def _input(self, lanes: Lanes, place: int) -> int:
+    def _input(self, lanes: Lanes, place: int) -> Planes:
         columns = lanes.model.columns[self.question.id]
         given = (str(self.answer),) if self.beside else self.answer
         if bits(columns, given)[place]:
-            return lanes.every << lanes.count | lanes.every
+            return Planes(lanes.every, lanes.every)
         plain = self._plain(lanes.model)
         kept = next((self._ticked(lanes, id) for id, own in plain.items() if own == place), 0)
-        return kept << lanes.count | kept if self.beside else 0
+        return Planes(kept, kept) if self.beside else Planes(0, 0)
 
     def _plain(self, model: SurveyModel) -> dict[str, int]:
         """Return the inputs of the answers that may stand beside others."""

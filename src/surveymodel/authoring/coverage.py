@@ -8,37 +8,37 @@ show is proved by trying all of them, and does not count.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cached_property, partial
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 
-from attrs import field, frozen
+from attrs import frozen
 
-from surveymodel.authoring.probes import Sheet, every_sheet, random_lanes, sheet_at
+from surveymodel.authoring.probes import Sheet
+from surveymodel.authoring.proofs.prover import Prover, Settled
 from surveymodel.authoring.run import Run
 from surveymodel.authoring.subjects import Goal, Subject
 from surveymodel.engine.clauses import Lanes
-from surveymodel.engine.model import SurveyModel
-from surveymodel.engine.program import lanes_of
 
 __all__ = ["Coverage", "Line", "Missed", "covered", "said"]
 
-#: How many random sheets are tried before all that matter are.
-PROBES = 16_384
 
-
-@frozen(slots=False)
+@frozen
 class Missed:
     """A goal that no case reaches: whether any answers can, and answers that do."""
 
     goal: Goal
-    possible: bool | None  #: None where neither answers nor a proof was found
+    settled: Settled
     waiting: bool = False  #: whether a case that is to do reaches it
-    _found: Callable[[], Sheet] | None = field(default=None, repr=False, eq=False)
 
-    @cached_property
+    @property
+    def possible(self) -> bool | None:
+        """Whether any answers reach it; None where neither answers nor a proof was found."""
+        return None if self.settled.tried else self.settled.possible
+
+    @property
     def sheet(self) -> Sheet | None:
         """Answers that reach it, where some were found."""
-        return self._found() if self._found else None
+        return self.settled.sheet if self.settled.possible else None
 
 
 @frozen
@@ -81,54 +81,29 @@ class Coverage:
         return 100 * self.reached // self.goals if self.goals else 100
 
 
-def covered(run: Run, conditions: Iterable[Subject], random: Callable[[], Lanes] | None = None) -> Coverage:
-    """Return what the cases of a run exercise; cases that are ``todo`` count for nothing.
-
-    ``random`` returns random lanes to look for more in, where some have been run already.
-    """
-    search = _Search(run.model, random or partial(random_lanes, run.model, PROBES, 0))
+def covered(run: Run, conditions: Iterable[Subject], prover: Prover) -> Coverage:
+    """Return what the cases of a run exercise; cases that are ``todo`` count for nothing."""
     lines = []
     for subject in conditions:
         reached = subject.reached(run.lanes)
         unseen = {index: bool(lanes) for index, lanes in enumerate(reached) if not lanes & run.shown}
-        lines.append(Line(subject, tuple(search.missed(subject, unseen))))
+        lines.append(Line(subject, tuple(_missed(prover, subject, unseen)) if unseen else ()))
     return Coverage(tuple(lines))
 
 
-@frozen(slots=False)
-class _Search:
-    """Looks for answers that reach what the cases do not."""
+def _missed(prover: Prover, subject: Subject, unseen: Mapping[int, bool]) -> Iterator[Missed]:
+    """Yield a subject's unseen goals: some sheet shows that one can be reached, or a proof that none does.
 
-    model: SurveyModel
-    _random: Callable[[], Lanes]
+    ``unseen`` has their numbers, each with whether a case that is to do reaches it.
+    """
 
-    @cached_property
-    def random(self) -> Lanes:
-        return self._random()
+    def reached(lanes: Lanes) -> list[int]:
+        every = subject.reached(lanes)
+        return [every[index] for index in unseen]
 
-    def missed(self, subject: Subject, unseen: Mapping[int, bool]) -> Iterator[Missed]:
-        """Yield a subject's unseen goals: a random sheet shows that one can be reached, all that none does.
-
-        ``unseen`` has their numbers, each with whether a case that is to do reaches it.
-        """
-        if not unseen:
-            return
-        probed = subject.reached(self.random)
-        every = None
-        if not all(probed[index] for index in unseen):
-            every = every_sheet(self.model, subject.needs(self.model))
-        tried = subject.reached(every.lanes) if every else ()
-        for index, waiting in unseen.items():
-            goal = subject.goals[index]
-            if probed[index]:
-                lane = next(lanes_of(probed[index]))
-                yield Missed(goal, True, waiting, partial(sheet_at, self.random, lane))
-            elif every is None:
-                yield Missed(goal, None, waiting)
-            elif tried[index]:
-                yield Missed(goal, True, waiting, partial(every.sheet, next(lanes_of(tried[index]))))
-            else:
-                yield Missed(goal, False)
+    found = prover.settle_each(reached, subject.needs(prover.model))
+    for (index, waiting), settled in zip(unseen.items(), found, strict=True):
+        yield Missed(subject.goals[index], settled, waiting)
 
 
 def said(subject: Subject, goal: Goal) -> str:

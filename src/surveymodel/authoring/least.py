@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from surveymodel.authoring.probes import Sheet, Sparse
-from surveymodel.engine.clauses import Lanes
+from surveymodel.authoring.probes import Sheet
+from surveymodel.engine.clauses import Lanes, Sparse
 from surveymodel.engine.evaluate import inputs
 from surveymodel.engine.model import SurveyModel
 from surveymodel.engine.program import lanes_of

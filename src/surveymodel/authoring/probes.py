@@ -6,7 +6,7 @@ A model goes in; inputs of its program come out, and for each lane the sheet tha
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from functools import reduce
 from itertools import product, takewhile
 from math import prod
@@ -16,16 +16,18 @@ from typing import Final
 from attrs import field, frozen
 
 from surveymodel.content.nouns import Question
-from surveymodel.engine.clauses import Lanes
+from surveymodel.engine.clauses import Lanes, Sparse
 from surveymodel.engine.evaluate import bits
 from surveymodel.engine.model import Columns, SurveyModel
 from surveymodel.engine.program import lanes_of
 from surveymodel.engine.reply import UNKNOWN, Given
 
-__all__ = ["MOST", "Every", "Sparse", "every_sheet", "random_lanes", "sheet_at"]
+__all__ = ["MOST", "PROBES", "Every", "every_sheet", "random_lanes", "sheet_at"]
 
 #: The most lanes in which every sheet of some questions is tried.
 MOST: Final = 1 << 18
+#: How many random sheets are tried before all that matter are.
+PROBES: Final = 16_384
 
 Sheet = dict[str, Given]
 
@@ -109,16 +111,17 @@ class _Random:
         return result
 
 
-def sheet_at(lanes: Lanes, lane: int, *, whole: bool = False) -> Sheet:
+def sheet_at(lanes: Lanes, lane: int, of: Container[str] | None = None) -> Sheet:
     """Return the answers that count in one lane: those to questions that are asked or may be.
 
-    With ``whole``, the answers to questions that are not asked are there too.
+    With ``of``, the answers to these questions instead, asked or not.
     """
     model, result = lanes.model, {}
     for question in model.content.questions:
         columns = model.columns[question.id]
         given = None if columns.given is None else lanes.at(columns.given)
-        counts = whole or lanes.truth(f"question:{question.id}").may >> lane & 1
+        asked = f"question:{question.id}"
+        counts = lanes.truth(asked).may >> lane & 1 if of is None else question.id in of
         if counts and (given is None or given.must >> lane & 1):
             result[question.id] = _given(question, columns, lanes, lane)
     return result
@@ -208,19 +211,6 @@ def every_sheet(model: SurveyModel, places: Iterable[int], most: int = MOST) -> 
         stride *= len(found)
     made = part.run([values[place] for place in part.inputs], count)
     return Every(options, Lanes(model, count, Sparse(part.number, made)))
-
-
-class Sparse(Sequence[int]):
-    """The values of a part of a program, by their places in the whole."""
-
-    def __init__(self, number: Mapping[int, int], made: Sequence[int]) -> None:
-        self.number, self.made = number, made
-
-    def __getitem__(self, place: int) -> int:  # type: ignore[override]
-        return self.made[self.number[place]]
-
-    def __len__(self) -> int:
-        return len(self.made)
 
 
 def _periodic(stride: int, index: int, options: int, count: int) -> int:

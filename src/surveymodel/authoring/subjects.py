@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property
 from itertools import pairwise
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from attrs import field, frozen
 
@@ -22,12 +22,12 @@ from surveymodel.engine.model import SurveyModel
 from surveymodel.engine.program import FALSE
 from surveymodel.errors import Location
 
-__all__ = ["Goal", "Side", "Subject", "subjects"]
+__all__ = ["SIDES", "Goal", "Side", "Subject", "subjects"]
 
 Side = Literal["holds", "fails"]
 """The two ways of a condition or clause: it holds, or it does not."""
 
-SIDES: tuple[Side, Side] = ("holds", "fails")
+SIDES: Final[tuple[Side, Side]] = ("holds", "fails")
 
 
 @frozen

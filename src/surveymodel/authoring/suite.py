@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterator
 from functools import cached_property
 from pathlib import Path
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from surveymodel.authoring.cases import Case, read_cases
-from surveymodel.authoring.coverage import PROBES, Coverage, covered
-from surveymodel.authoring.probes import random_lanes
+from surveymodel.authoring.coverage import Coverage, covered
+from surveymodel.authoring.proofs.prover import Prover
 from surveymodel.authoring.properties import Property, read_properties
 from surveymodel.authoring.run import Result, Run, run_cases
 from surveymodel.authoring.subjects import Subject, subjects
@@ -55,23 +55,28 @@ class Suite:
     @cached_property
     def random(self) -> Lanes:
         """Random systems, the same ones for everybody who asks what may be."""
-        return random_lanes(self.model, PROBES, 0)
+        return self.prover.random
+
+    @cached_property
+    def prover(self) -> Prover:
+        """What settles whether something may be that random systems do not show."""
+        return Prover(self.model)
 
     @cached_property
     def coverage(self) -> Coverage:
         """What the cases exercise of the pack's conditions."""
-        return covered(self.run, self.subjects, lambda: self.random)
+        return covered(self.run, self.subjects, self.prover)
 
     @cached_property
     def verdicts(self) -> tuple[Verdict, ...]:
         """What became of each property, in their order."""
-        return tuple(judge(self.model, lambda: self.random, self.properties))
+        return tuple(judge(self.prover, self.properties))
 
     def chosen(self, wanted: Callable[[Case | Property], bool]) -> Suite:
         """Return the suite with some of its cases and properties."""
         cases = tuple(case for case in self.cases if wanted(case))
         properties = tuple(property for property in self.properties if wanted(property))
-        return Suite(self.draft, self.model, cases, self.faults, properties)
+        return evolve(self, cases=cases, properties=properties)
 
     def unmet(self) -> Iterator[Diagnostic]:
         """Yield what cases expected in vain, those that are ``todo`` apart, and what properties claim so."""

@@ -13,10 +13,11 @@ from typing import Final, Literal
 
 from attrs import evolve, field, frozen
 
-from surveymodel.authoring.aim import aimed, never
+from surveymodel.authoring.aim import aimed
 from surveymodel.authoring.change import Change, changes
 from surveymodel.authoring.least import Wanted, least, run_part
 from surveymodel.authoring.probes import MOST, Every, Sheet, every_sheet, sheet_at
+from surveymodel.authoring.proofs.prover import Prover
 from surveymodel.authoring.properties import Claim, Follows, Never, Property, Unmoved
 from surveymodel.condition import Condition
 from surveymodel.engine.clauses import Lanes, places
@@ -101,34 +102,49 @@ class _Duty:
     any_two: bool = False  #: whether it stands for any two answers to the question that it changes
 
 
-def judge(
-    model: SurveyModel, random: Callable[[], Lanes], properties: Iterable[Property]
-) -> Iterator[Verdict]:
-    """Yield what becomes of each property; ``random`` returns random lanes."""
+def judge(prover: Prover, properties: Iterable[Property]) -> Iterator[Verdict]:
+    """Yield what becomes of each property."""
     for property in properties:
-        yield _judged(model, random(), property)
+        yield _judged(prover, property)
 
 
-def _judged(model: SurveyModel, lanes: Lanes, property: Property) -> Verdict:
+def _judged(prover: Prover, property: Property) -> Verdict:
+    model, lanes = prover.model, prover.random
     if isinstance(property.claim, Unmoved) and not property.claim.truths:
         return Verdict(property, "vacuous", None, "it is about no truth")
     situations = list(_situations(model, property.claim))
     for words, wanted, needs in situations:
-        if how := never(lanes, wanted, needs):
-            return Verdict(property, "vacuous", None, f"{words}, {how}")
+        arises = prover.settle(wanted, needs)
+        if not arises.possible:
+            return Verdict(property, "vacuous", None, f"{words}, {arises.how}")
     if not isinstance(property.claim, Never):
         ((_, wanted, needs),) = situations
         lanes = aimed(lanes, wanted, needs)
     duties = list(_duties(model, property.claim))
     most = max(FEW, MOST // max(len(duties), 1))
-    systems = None
+    untried: list[_Duty] = []
     for needs, group in groupby(duties, key=lambda duty: duty.needs):
+        same = list(group)
         every = every_sheet(model, needs, most)
-        systems = systems if every else lanes.count
-        for duty, lane in _against(list(group), every, lanes):
-            sheet = every.sheet(lane) if every else sheet_at(lanes, lane, whole=True)
-            return Verdict(property, "violated", None, "", partial(_witness, model, duty, sheet))
-    return Verdict(property, "holds", systems)
+        for duty, lane in _against(same, every, lanes):
+            sheet = every.sheet(lane) if every else sheet_at(lanes, lane, model.questions)
+            return _violated(property, model, duty, sheet)
+        untried += () if every else same
+    settled = prover.any_of(duty.bad for duty in untried)
+    if settled.possible:
+        return _violated(property, model, *_unkept(model, untried, settled.sheet))
+    return Verdict(property, "holds", None if settled.proved else lanes.count)
+
+
+def _violated(property: Property, model: SurveyModel, duty: _Duty, sheet: Sheet) -> Verdict:
+    return Verdict(property, "violated", None, "", partial(_witness, model, duty, sheet))
+
+
+def _unkept(model: SurveyModel, duties: list[_Duty], sheet: Sheet) -> tuple[_Duty, Sheet]:
+    """Return the first of the duties that is not kept with a sheet that breaks one of them."""
+    needs = {place for duty in duties for place in duty.needs}
+    lane = run_part(model, needs, [sheet])
+    return next(duty for duty in duties if duty.bad(lane)), sheet
 
 
 def _against(duties: list[_Duty], every: Every | None, lanes: Lanes) -> Iterator[tuple[_Duty, int]]:

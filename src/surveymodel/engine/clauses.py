@@ -6,7 +6,7 @@ it holds, and those in which flipping it alone would flip the whole condition.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from attrs import field, frozen
@@ -15,7 +15,7 @@ from surveymodel.condition import MAX_NUMBER, And, Comparison, Condition, Leaf, 
 from surveymodel.engine.columns import SIDES
 from surveymodel.engine.model import SurveyModel
 
-__all__ = ["Clause", "Lanes", "Planes", "places", "truth_of"]
+__all__ = ["Clause", "Lanes", "Planes", "Sparse", "places", "truth_of"]
 
 
 @frozen
@@ -116,6 +116,20 @@ class Lanes:
                 here = self.held(condition)
                 return here, [(condition, here, self.every)]
 
+    # -- other inputs
+
+    def changed(self, input: Callable[[int], Planes | None], needs: Iterable[int]) -> Lanes:
+        """Return the lanes with some inputs of the program otherwise, as far as some values need it.
+
+        ``input`` returns what is at an input; None where it stays.
+        """
+        part = self.model.program.slice(needs)
+        given = []
+        for place in part.inputs:
+            other = input(place)
+            given.append(self.values[place] if other is None else other.may << self.count | other.must)
+        return Lanes(self.model, self.count, Sparse(part.number, part.run(given, self.count)))
+
     # -- planes
 
     def all_of(self, terms: Sequence[Planes]) -> Planes:
@@ -155,6 +169,23 @@ class Lanes:
         if number > MAX_NUMBER:
             return Planes(self.every, self.every)
         return self.at(self.model.columns[question].below[number])
+
+
+class Sparse(Sequence[int]):
+    """The values of a part of a program, by their places in the whole."""
+
+    def __init__(self, number: Mapping[int, int], made: Sequence[int]) -> None:
+        self.number, self.made = number, made
+
+    def __getitem__(self, place: int) -> int:  # type: ignore[override]
+        return self.made[self.number[place]]
+
+    def __len__(self) -> int:
+        return len(self.made)
+
+    def __contains__(self, place: object) -> bool:
+        """Whether a place of the whole program is among the values."""
+        return place in self.number
 
 
 def places(model: SurveyModel, condition: Condition) -> Iterator[int]:

@@ -14,7 +14,7 @@ from surveymodel.condition import MAX_NUMBER, Comparison, Condition, leaves, par
 from surveymodel.content.nouns import Content
 from surveymodel.engine.model import Columns
 
-__all__ = ["SIDES", "columns"]
+__all__ = ["SIDES", "columns", "conditions"]
 
 
 def columns(content: Content) -> dict[str, Columns]:
@@ -38,7 +38,7 @@ def _thresholds(content: Content) -> defaultdict[str, set[int]]:
     """Return the numbers below which an answer may or may not lie, by question."""
     values = {value.id: value.value for value in content.values}
     result: defaultdict[str, set[int]] = defaultdict(set)
-    for condition in _conditions(content):
+    for condition in conditions(content):
         for leaf in leaves(condition):
             if isinstance(leaf, Comparison):
                 number = values[leaf.operand] if isinstance(leaf.operand, str) else leaf.operand
@@ -58,7 +58,8 @@ SIDES: Final[dict[str, Callable[[int], tuple[int, ...]]]] = {
 }
 
 
-def _conditions(content: Content) -> Iterator[Condition]:
+def conditions(content: Content) -> Iterator[Condition]:
+    """Yield every condition of a pack."""
     sources: list[str | None] = []
     for nouns in (content.questions, content.facts, content.adjustments, content.rules):
         sources += (noun.when for noun in nouns)

@@ -1,8 +1,8 @@
 """A pack as checks see it: what it says, and what follows from it in cases and random systems.
 
 A check asks whether some answers bring something about. What it learns is one of three things:
-answers that do; that none do, since linking or every sheet that matters shows it; or only that
-random systems do not.
+answers that do; that none do, since linking, every sheet that matters or a solver shows it, and
+which clauses clash; or, where there is no solver, only that random systems do not.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from functools import cached_property
 
 from attrs import field, frozen
 
-from surveymodel.authoring.coverage import PROBES
 from surveymodel.authoring.least import Wanted, least
-from surveymodel.authoring.probes import Sheet, every_sheet, sheet_at
+from surveymodel.authoring.probes import Sheet
+from surveymodel.authoring.proofs.prover import PROVED
 from surveymodel.authoring.subjects import Subject
 from surveymodel.authoring.suite import Suite
 from surveymodel.condition import Comparison, Leaf, leaves, parse
@@ -27,10 +27,7 @@ from surveymodel.engine.program import FALSE, TRUE, lanes_of
 from surveymodel.engine.reply import Reply
 from surveymodel.errors import Diagnostic, Location, Severity
 
-__all__ = ["Check", "Checked", "Shown", "named", "names_in", "warning"]
-
-PROVED = "whatever is answered"
-RANDOM = f"in {PROBES:,} random systems"
+__all__ = ["Check", "Checked", "Shown", "named", "names_in", "unsettled", "warning"]
 
 
 @frozen(slots=False)
@@ -39,7 +36,8 @@ class Shown:
 
     possible: bool
     how: str = ""  #: where none were found: in which words to say so
-    _witness: Callable[[], str] = field(default=str, repr=False, eq=False)
+    proved: bool = False  #: whether it is certain that none do
+    _witness: Callable[[], str] = field(alias="witness", default=str, repr=False, eq=False)
 
     @property
     def witness(self) -> str:
@@ -117,25 +115,18 @@ class Checked:
     def shown(self, wanted: Wanted, needs: Iterable[int]) -> Shown:
         """Look for lanes in which something is so that depends on the values ``needs`` alone.
 
-        It must be something certain, since questions are open in some lanes.
+        It must be something certain, since questions are open in some lanes. Cases may show what
+        neither random systems nor a solver does.
         """
         targets = tuple(needs)
-        found = wanted(self.suite.random)
+        settled = self.suite.prover.settle(wanted, targets)
+        if settled.possible:
+            return Shown(True, witness=lambda: self._least(settled.sheet, wanted, targets))
+        found = 0 if settled.proved else wanted(self.suite.run.lanes)
         if found:
             lane = next(lanes_of(found))
-            return Shown(True, "", lambda: self._least(sheet_at(self.suite.random, lane), wanted, targets))
-        found = wanted(self.suite.run.lanes)
-        if found:
-            lane = next(lanes_of(found))
-            return Shown(True, "", lambda: f"as in the case {self._case(lane)!r}")
-        every = every_sheet(self.model, targets)
-        if every is None:
-            return Shown(False, RANDOM)
-        found = wanted(every.lanes)
-        if found:
-            sheet = every.sheet(next(lanes_of(found)))
-            return Shown(True, "", lambda: self._least(sheet, wanted, targets))
-        return Shown(False, PROVED)
+            return Shown(True, witness=lambda: f"as in the case {self._case(lane)!r}")
+        return Shown(False, settled.how, settled.proved)
 
     def _least(self, sheet: Sheet, wanted: Wanted, needs: Sequence[int]) -> str:
         few = least(self.model, sheet, wanted, needs)
@@ -190,6 +181,12 @@ def named(leaf: Leaf) -> tuple[str, ...]:
     if isinstance(leaf, Comparison):
         return (leaf.question,)
     return str(leaf), str(leaf).partition(".")[0]
+
+
+def unsettled(location: Location, what: str) -> Diagnostic:
+    """Return that it could not be settled whether something is so."""
+    message = f"it is open whether {what}: no random system decides it; surveymodel[prove] would"
+    return warning(location, "SM425", message, "advice")
 
 
 def warning(location: Location, code: str, message: str, severity: Severity = "warning") -> Diagnostic:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Container, Iterator, Mapping, Sequence
 
 from attrs import frozen
 
-from surveymodel.authoring.checks.checked import PROVED, Checked, named, warning
-from surveymodel.authoring.probes import every_sheet
-from surveymodel.authoring.subjects import Goal, Subject
+from surveymodel.authoring.checks.checked import Checked, named, unsettled, warning
+from surveymodel.authoring.proofs.prover import Settled
+from surveymodel.authoring.subjects import SIDES, Goal, Side, Subject
 from surveymodel.condition import And, Comparison, Condition, Leaf, Member, Name, Not, Or
 from surveymodel.engine.clauses import Lanes, places
 from surveymodel.errors import Diagnostic
@@ -18,45 +19,56 @@ __all__ = ["Stance", "cannot_decide", "decided_unasked", "owner", "stances"]
 
 def cannot_decide(pack: Checked) -> Iterator[Diagnostic]:
     """SM411: this clause, or this condition where it matters, never makes a difference."""
+    owners = Counter(guide.countermeasure for guide in pack.model.content.guides)
+    rivalled = {guide.id for guide in pack.model.content.guides if owners[guide.countermeasure] > 1}
     for subject in pack.suite.subjects:
-        goals = _impossible(pack, subject)
+        goals, left = _impossible(pack, subject)
+        yield from _left_open(subject, left)
         if Goal("fails") in goals:
-            yield from () if Goal("holds") in goals else _always(subject)
+            yield from () if Goal("holds") in goals else _always(subject, goals[Goal("fails")].how, rivalled)
         elif goals and Goal("holds") not in goals:
             yield from _idle(pack, subject, goals)
 
 
-def _impossible(pack: Checked, subject: Subject) -> set[Goal]:
-    """Return the goals of a condition that no answers reach, as coverage does for what no case shows."""
-    unseen = {
-        goal
-        for goal, lanes in zip(subject.goals, subject.reached(pack.suite.random), strict=True)
-        if not lanes
-    }
-    every = every_sheet(pack.model, subject.needs(pack.model)) if unseen else None
-    if every is None:
-        return set()
-    reached = zip(subject.goals, subject.reached(every.lanes), strict=True)
-    return unseen - {goal for goal, lanes in reached if lanes}
+def _impossible(pack: Checked, subject: Subject) -> tuple[dict[Goal, Settled], list[Goal]]:
+    """Return the goals of a condition that no answers reach, and those of which that is open."""
+    found = pack.suite.prover.settle_each(subject.reached, subject.needs(pack.model))
+    goals = list(zip(subject.goals, found, strict=True))
+    proved = {goal: settled for goal, settled in goals if settled.proved}
+    return proved, [goal for goal, settled in goals if settled.tried]
 
 
-def _always(subject: Subject) -> Iterator[Diagnostic]:
+def _left_open(subject: Subject, goals: Sequence[Goal]) -> Iterator[Diagnostic]:
+    """Yield that it is open whether a condition can fail or else, once, whether a clause can decide.
+
+    Of one that no system was found to meet, it is told elsewhere that it never holds.
+    """
+    for goal in () if Goal("holds") in goals else goals[:1]:
+        if goal.clause is None:
+            yield unsettled(subject.location, f"{subject.name} ever {goal.side}")
+        else:
+            what = f"{str(subject.clauses[goal.clause])!r} ever decides {subject.name} where it {goal.side}"
+            yield unsettled(subject.places[goal.clause], what)
+
+
+def _always(subject: Subject, how: str, rivalled: Container[str]) -> Iterator[Diagnostic]:
     """Yield that a condition cannot fail where it matters, and so might be left out.
 
-    Facts have a check of their own, a guide must have a condition, and a countermeasure says where
-    it makes sense for whatever brings it one day.
+    Facts have a check of their own, a guide that stands alone must have a condition, and a
+    countermeasure says where it makes sense for whatever brings it one day.
     """
-    if subject.name.partition(":")[0] not in ("fact", "guide", "task"):
-        message = f"this condition holds wherever it matters, {PROVED}: {subject.name} is the same without it"
+    kind, _, id = subject.name.partition(":")
+    if kind not in ("fact", "task") and (kind != "guide" or id in rivalled):
+        message = f"this condition holds wherever it matters, {how}; {subject.name} is the same without it"
         yield warning(subject.location, "SM411", message, "advice")
 
 
-def _idle(pack: Checked, subject: Subject, goals: set[Goal]) -> Iterator[Diagnostic]:
+def _idle(pack: Checked, subject: Subject, goals: Mapping[Goal, Settled]) -> Iterator[Diagnostic]:
     for index, leaf in enumerate(subject.clauses):
-        sides = [side for side in ("holds", "fails") if Goal(side, index) in goals]
+        sides: list[Side] = [side for side in SIDES if Goal(side, index) in goals]
         if sides and not any(name in pack.dead or name in pack.settled for name in named(leaf)):
             often = "by holding or failing" if len(sides) == 2 else f"where it {sides[0]}"
-            message = f"{str(leaf)!r} never decides {often}, {PROVED}"
+            message = f"{str(leaf)!r} never decides {often}, {goals[Goal(sides[0], index)].how}"
             yield warning(subject.places[index], "SM411", message, "advice")
 
 
@@ -83,8 +95,10 @@ def _unasked(pack: Checked, subject: Subject, index: int, question: str) -> Iter
         return clause.decides_false & ~lanes.at(asked).may
 
     shown = pack.shown(wanted, (*subject.causes, *places(pack.model, subject.condition), asked))
+    leaf = subject.clauses[index]
+    if not shown.possible and not shown.proved:
+        yield unsettled(subject.places[index], f"'not {leaf}' decides where {question!r} is not asked")
     if shown.possible:
-        leaf = subject.clauses[index]
         message = (
             f"'not {leaf}' also holds where {question!r} is not asked, {shown.witness}: "
             f"put '{question} and' or 'not {question} or' before it"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
-from surveymodel.authoring.checks.cases import to_do
+from surveymodel.authoring.checks.cases import only_sampled, to_do
 from surveymodel.authoring.checks.checked import Check, Checked
 from surveymodel.authoring.checks.clauses import cannot_decide, decided_unasked
 from surveymodel.authoring.checks.dates import out_of_date
@@ -24,7 +24,7 @@ from surveymodel.authoring.checks.dead import (
 from surveymodel.authoring.checks.holes import not_countered, not_led_to, not_required, without_guide
 from surveymodel.authoring.checks.mappings import maps_to_no_duty, not_cited, too_many_controls
 from surveymodel.authoring.checks.off import off_faults
-from surveymodel.authoring.checks.same import equal_facts, equal_rules, not_told_apart
+from surveymodel.authoring.checks.same import adds_nothing, equal_facts, equal_rules, not_told_apart
 from surveymodel.authoring.checks.titles import ill_formed, same_title
 from surveymodel.authoring.checks.words import same_text, unwritten, vague
 from surveymodel.authoring.examples import example_faults
@@ -52,11 +52,13 @@ CHECKS: Final[tuple[Check, ...]] = (
     never_matters,
     cannot_decide,
     not_looked_at,
+    adds_nothing,
     not_countered,
     without_guide,
     not_led_to,
     decided_unasked,
     not_required,
+    only_sampled,
     ill_formed,
     vague,
     same_text,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
-from surveymodel.authoring.checks.checked import Checked, warning
+from surveymodel.authoring.checks.checked import Checked, unsettled, warning
 from surveymodel.authoring.checks.clauses import stances
 from surveymodel.condition import Member, leaves, parse
 from surveymodel.content.nouns import Countermeasure, Guide, Scale
@@ -39,10 +39,13 @@ def not_countered(pack: Checked) -> Iterator[Diagnostic]:
         raised = pack.model.truths[f"threat:{threat.id}"]
         tasks = [pack.model.truths[f"task:{countermeasure.id}"] for countermeasure in found]
         shown = pack.shown(partial(alone, [raised], tasks), (raised, *tasks))
+        what = "no countermeasure against it applies" if tasks else "no countermeasure is against it"
         if shown.possible:
-            what = "no countermeasure against it applies" if tasks else "no countermeasure is against it"
             message = f"the threat {threat.id!r} is raised and {what}, {shown.witness}"
             yield warning(pack.at("threat", threat.id), "SM420", message)
+        elif not shown.proved:
+            place = pack.at("threat", threat.id)
+            yield unsettled(place, f"the threat {threat.id!r} is ever raised where {what}")
 
 
 def not_required(pack: Checked) -> Iterator[Diagnostic]:
@@ -134,9 +137,12 @@ def _levels(pack: Checked, scale: Scale) -> Iterator[Diagnostic]:
         reached = model.truths[f"fact:{scale.id}.{level.id}"]
         tasks = _tasks(pack, level.when)
         shown = pack.shown(partial(alone, (below,), (reached, *tasks)), (below, reached, *tasks))
+        place = pack.at("name", scale.id, "levels", index, "id")
         if shown.possible:
             message = f"{scale.id}.{level.id} is not reached and no task says so, {shown.witness}"
-            yield warning(pack.at("name", scale.id, "levels", index, "id"), "SM422", message)
+            yield warning(place, "SM422", message)
+        elif not shown.proved:
+            yield unsettled(place, f"{scale.id}.{level.id} is ever left unreached while no task says so")
         below = reached
 
 

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
+from functools import partial
 
-from attrs import frozen
+from attrs import define, field, frozen
 
-from surveymodel.authoring.checks.checked import PROVED, Checked, warning
+from surveymodel.authoring.checks.checked import Checked, Shown, unsettled, warning
 from surveymodel.authoring.checks.dead import useless
 from surveymodel.condition import And, Comparison, Condition, Leaf, Not, Or, leaves, parse
 from surveymodel.content.nouns import Answer, Question, Rule
-from surveymodel.engine.clauses import Lanes, truth_of
-from surveymodel.engine.program import FALSE, TRUE
-from surveymodel.errors import Diagnostic
+from surveymodel.engine.clauses import Lanes, Planes, truth_of
+from surveymodel.errors import Diagnostic, Location
 
-__all__ = ["equal_facts", "equal_rules", "not_told_apart"]
+__all__ = ["adds_nothing", "equal_facts", "equal_rules", "not_told_apart"]
 
 
 def meaning(condition: Condition, of: Callable[[Leaf], Hashable]) -> Hashable:
@@ -54,52 +54,139 @@ def equal_rules(pack: Checked) -> Iterator[Diagnostic]:
     rules = {rule.id: rule for rule in pack.model.content.rules}
     following: dict[Hashable, list[Rule]] = {}
     for rule in (rules[str(entry["id"])] for _, _, entry in pack.entries("rules")):
-        following.setdefault((rule.raises, rule.requires, rule.priority), []).append(rule)
+        following.setdefault(_consequences(rule), []).append(rule)
     for alike in following.values():
         yield from _equal(pack, alike) if len(alike) > 1 else ()
 
 
+def _consequences(rule: Rule) -> Hashable:
+    return rule.raises, rule.requires, rule.priority
+
+
 def _equal(pack: Checked, rules: Sequence[Rule]) -> Iterator[Diagnostic]:
-    """Yield which of several rules with the same consequences have the condition of one before."""
-    written: dict[Hashable, Rule] = {}
-    fired: dict[Hashable, Rule] = {}
+    """Yield which of several rules with the same consequences have the condition of one before.
+
+    One that never fires is like no other, unless its condition is written as the other's is.
+    """
+    alike = _Alike(pack, "rule")
     for rule in rules:
-        lanes = pack.suite.random.at(pack.model.truths[f"rule:{rule.id}"])
-        first = written.setdefault(_meaning(pack, rule.when), rule)
-        alike = fired.setdefault(lanes, rule) if lanes.must else rule
-        if first is not rule or _fire_together(pack, alike, rule):
-            same = alike if first is rule else first
-            message = f"the rule {rule.id!r} says the same as {same.id!r}, at {pack.at('rule', same.id)}"
-            yield warning(pack.at("rule", rule.id), "SM409", message)
+        dead = bool(pack.never(pack.model.truths[f"rule:{rule.id}"]))
+        yield from alike.said(rule.id, pack.at("rule", rule.id), _meaning(pack, rule.when), dead=dead)
 
 
-def _fire_together(pack: Checked, one: Rule, other: Rule) -> bool:
-    """Whether it is proved that of two rules each fires wherever the other does."""
-    places = [pack.model.truths[f"rule:{rule.id}"] for rule in (one, other)]
-    if one is other or places[0] == places[1]:
-        return one is not other
+@define
+class _Alike:
+    """Rules or facts that were met, by what is known of where they hold."""
 
-    def apart(lanes: Lanes) -> int:
-        first, second = map(lanes.at, places)
-        return first.must & ~second.may | second.must & ~first.may
+    pack: Checked
+    kind: str
+    written: dict[Hashable, str] = field(factory=dict)  #: by their conditions
+    held: dict[Planes, list[str]] = field(factory=dict)  #: by the random systems in which they hold
 
-    return pack.shown(apart, places).how == PROVED
+    def said(self, id: str, place: Location, written: Hashable, *, dead: bool) -> Iterator[Diagnostic]:
+        """Yield that one says the same as one before, or that it is open whether it does."""
+        same = self.written.setdefault(written, id)
+        if same != id:
+            yield self.told(id, place, same)
+        elif not dead:
+            yield from self.held_with(id, place)
+
+    def held_with(self, id: str, place: Location) -> Iterator[Diagnostic]:
+        others = self.held.setdefault(self.pack.suite.random.at(self.place(id)), [])
+        for other in others:
+            shown = self.apart(id, other)
+            if shown.proved:
+                yield self.told(id, place, other)
+                return
+            if not shown.possible:
+                yield unsettled(place, f"the {self.kind} {id!r} says the same as {other!r}")
+                return
+        others.append(id)
+
+    def place(self, id: str) -> int:
+        return self.pack.model.truths[f"{self.kind}:{id}"]
+
+    def told(self, id: str, place: Location, same: str) -> Diagnostic:
+        where = self.pack.at("rule" if self.kind == "rule" else "name", same)
+        return warning(place, "SM409", f"the {self.kind} {id!r} says the same as {same!r}, at {where}")
+
+    def apart(self, *ids: str) -> Shown:
+        """Return whether of two one may hold where the other does not."""
+        places = [self.place(id) for id in ids]
+        if places[0] == places[1]:
+            return Shown(False, proved=True)
+
+        def apart(lanes: Lanes) -> int:
+            first, second = map(lanes.at, places)
+            return first.must & ~second.may | second.must & ~first.may
+
+        return self.pack.shown(apart, places)
 
 
 def equal_facts(pack: Checked) -> Iterator[Diagnostic]:
     """SM409: this fact says the same as another."""
-    seen: dict[Hashable, str] = {}
+    alike = _Alike(pack, "fact")
     for fact in sorted(pack.model.content.facts, key=lambda fact: pack.at("name", fact.id)):
-        place = pack.model.truths[f"fact:{fact.id}"]
-        if place in (TRUE, FALSE):
-            continue
-        said = (place, _meaning(pack, fact.when))
-        first = next((seen[key] for key in said if key in seen), None)
-        if first is not None:
-            message = f"the fact {fact.id!r} says the same as {first!r}, at {pack.at('name', first)}"
-            yield warning(pack.at("name", fact.id), "SM409", message)
-        for key in said:
-            seen.setdefault(key, fact.id)
+        if fact.id not in pack.dead and fact.id not in pack.settled:
+            yield from alike.said(fact.id, pack.at("name", fact.id), _meaning(pack, fact.when), dead=False)
+
+
+# ---------------------------------------------------------------------------------------------
+# Rules within others
+
+
+def adds_nothing(pack: Checked) -> Iterator[Diagnostic]:
+    """SM413: another rule fires wherever this one does, and brings all that it brings."""
+    bringing: dict[str, list[Rule]] = {}
+    for rule in pack.model.content.rules:
+        for name in _brought(rule):
+            bringing.setdefault(name, []).append(rule)
+    for rule in pack.model.content.rules:
+        brought = [bringing[name] for name in _brought(rule)]
+        if brought and not pack.never(pack.model.truths[f"rule:{rule.id}"]):
+            others = (other for other in min(brought, key=len) if _brings_all(other, rule))
+            yield from _within(pack, rule, others)
+
+
+def _brought(rule: Rule) -> Iterator[str]:
+    """Yield the names of what a rule brings."""
+    yield from (f"threat:{raised.threat}" for raised in rule.raises)
+    yield from (f"task:{required}" for required in rule.requires)
+
+
+def _brings_all(rule: Rule, other: Rule) -> bool:
+    """Whether a rule brings at least what another does, and not the very same."""
+    raises = {raised.threat: raised for raised in rule.raises}
+    for raised in other.raises:
+        mine = raises.get(raised.threat)
+        if mine is None or mine.likelihood < raised.likelihood or mine.impact < raised.impact:
+            return False
+    if not set(other.requires) <= set(rule.requires):
+        return False
+    if other.requires and (rule.priority or 0) < (other.priority or 0):
+        return False
+    return rule is not other and _consequences(rule) != _consequences(other)
+
+
+def _within(pack: Checked, rule: Rule, others: Iterator[Rule]) -> Iterator[Diagnostic]:
+    """Yield the first of some rules that fires wherever one does, or that it is open whether it does."""
+    inner = pack.model.truths[f"rule:{rule.id}"]
+    for other in others:
+        outer = pack.model.truths[f"rule:{other.id}"]
+        shown = pack.shown(partial(_only, inner, outer), (inner, outer))
+        where = f"{other.id!r}, at {pack.at('rule', other.id)}, which fires wherever it does"
+        if shown.proved:
+            message = f"the rule {rule.id!r} brings nothing that is not brought by {where}"
+            yield warning(pack.at("rule", rule.id), "SM413", message, "advice")
+            return
+        if not shown.possible:
+            yield unsettled(pack.at("rule", rule.id), f"the rule {rule.id!r} adds to {other.id!r}")
+            return
+
+
+def _only(inner: int, outer: int, lanes: Lanes) -> int:
+    """Return the lanes in which a value certainly holds and another does not."""
+    return lanes.at(inner).must & ~lanes.at(outer).may
 
 
 # ---------------------------------------------------------------------------------------------

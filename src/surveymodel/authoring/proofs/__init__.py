@@ -1,0 +1,1 @@
+"""Proofs: what is so whatever is answered, settled and not sampled."""

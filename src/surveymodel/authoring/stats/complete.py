@@ -46,20 +46,15 @@ def sheet_of(model: SurveyModel, held: Held, count: int, lane: int) -> Sheet:
 
 @frozen(slots=False)
 class Complete:
-    """A model's program as far as it says which questions somebody is asked, and perhaps which tasks follow."""
+    """A model's program as far as it says which questions somebody is asked, and other values."""
 
     model: SurveyModel
-    of_tasks: bool = True
+    others: tuple[int, ...] = ()
 
     @cached_property
     def asked(self) -> Mapping[str, int]:
         """Where it stands in the program whether each question is asked, in asking order."""
         return {id: self.model.truths[f"question:{id}"] for id in self.model.questions}
-
-    @cached_property
-    def tasks(self) -> Mapping[str, int]:
-        """Where each task stands in the program."""
-        return self.model.named["task"]
 
     @cached_property
     def closing(self) -> Mapping[str, tuple[tuple[int, ...], tuple[int, ...]]]:
@@ -68,7 +63,8 @@ class Complete:
         return {id: (closing, others) for id, (closing, others) in found.items() if closing}
 
     def _implied(self, question: Question) -> tuple[tuple[int, ...], tuple[int, ...]]:
-        closing, others = [], []
+        closing: list[int] = []
+        others: list[int] = []
         for answer in question.answers:
             place = self.model.marks.get(f"implied:{question.id}.{answer.id}")
             if place is not None:
@@ -92,7 +88,7 @@ class Complete:
 
     @cached_property
     def _part(self) -> Slice:
-        return self.model.program.slice((*self.needs, *(self.tasks.values() if self.of_tasks else ())))
+        return self.model.program.slice((*self.needs, *self.others))
 
     def run(self, held: Held, count: int) -> Lanes:
         """Return complete lanes with these answers.

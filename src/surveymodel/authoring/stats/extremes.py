@@ -34,11 +34,11 @@ FEW: Final = 1 << 16
 
 @frozen(slots=False)
 class Counted:
-    """What is counted of complete systems: questions that somebody is asked or tasks, each with a weight."""
+    """What is counted of complete systems: questions that somebody is asked, or other values, each with a weight."""
 
     complete: Complete
     questions: Mapping[str, int] = field(factory=dict)
-    tasks: Mapping[str, int] = field(factory=dict)
+    others: Mapping[int, int] = field(factory=dict)
 
     def of(self, lanes: Lanes) -> Sums:
         """Return what complete lanes come to."""
@@ -47,14 +47,14 @@ class Counted:
     def _columns(self, lanes: Lanes) -> Iterator[tuple[int, int]]:
         for id, weight in self.questions.items():
             yield self.complete.put(lanes, id), weight
-        for id, weight in self.tasks.items():
-            yield lanes.at(self.complete.tasks[id]).must, weight
+        for place, weight in self.others.items():
+            yield lanes.at(place).must, weight
 
     @cached_property
     def places(self) -> tuple[tuple[int, int], ...]:
         """The values of the program behind what is counted, with its weights."""
         questions = ((self.complete.asked[id], weight) for id, weight in self.questions.items())
-        return (*questions, *((self.complete.tasks[id], weight) for id, weight in self.tasks.items()))
+        return (*questions, *self.others.items())
 
     def limit(self, side: Side) -> int:
         """Return what no system can be beyond: what counts whatever is answered, or unless it never does."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cached_property
 from typing import Final, get_args
 
 from attrs import field, frozen
@@ -49,7 +48,7 @@ class Asked:
         return self.answered + self.open + self.unknown
 
 
-@frozen(slots=False)
+@frozen
 class Example:
     """An example system: what it is asked, and what follows."""
 
@@ -62,14 +61,6 @@ class Example:
     tasks: Mapping[Kind, Count]
     threats: Count
     rules: Count
-
-    @cached_property
-    def all_tasks(self) -> Count:
-        """Tasks of any kind."""
-        return Count(
-            sum(count.certain for count in self.tasks.values()),
-            sum(count.possible for count in self.tasks.values()),
-        )
 
 
 def examples(suite: Suite, pace: Pace) -> Iterator[Example]:

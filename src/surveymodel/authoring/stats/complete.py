@@ -75,8 +75,7 @@ class Complete:
     def needs(self) -> tuple[int, ...]:
         """The values of the program on which it depends which questions somebody is asked."""
         implied = (place for parts in self.closing.values() for part in parts for place in part)
-        marks = (self.model.marks[f"closed:{id}"] for id in self.closing)
-        return (*self.asked.values(), *implied, *marks)
+        return (*(place for id in self.asked for place in self.deciding(id)), *implied)
 
     @cached_property
     def moving(self) -> tuple[Turn, ...]:
@@ -129,10 +128,13 @@ class Complete:
 
     def put(self, lanes: Lanes, question: str) -> int:
         """Return the lanes in which somebody is asked a question: no other answer has closed it."""
-        asked = lanes.at(self.asked[question]).must
-        if question not in self.closing:
-            return asked
-        return asked & ~lanes.at(self.model.marks[f"closed:{question}"]).must
+        asked, *closed = (lanes.at(place).must for place in self.deciding(question))
+        return asked & ~closed[0] if closed else asked
+
+    def deciding(self, question: str) -> tuple[int, ...]:
+        """Return the values that say whether a question is asked and, where others may close it, is closed."""
+        closed = (self.model.marks[f"closed:{question}"],) if question in self.closing else ()
+        return (self.asked[question], *closed)
 
 
 # ---------------------------------------------------------------------------------------------

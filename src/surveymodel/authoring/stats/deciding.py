@@ -56,8 +56,8 @@ def _influence(complete: Complete, held: Held, before: Lanes, question: Question
         tasks += sum(change.bit_count() for change in _changes(before, after, named, among))
         for change in _changes(before, after, others, among):
             moved |= change
-        for id, place in complete.asked.items():
-            if place in behind and id != question.id:
+        for id in complete.asked:
+            if id != question.id and not behind.isdisjoint(complete.deciding(id)):
                 change = (complete.put(before, id) ^ complete.put(after, id)) & among
                 questions += change.bit_count()
                 moved |= change

@@ -98,10 +98,11 @@ def _tried(counted: Counted, side: Side) -> Sheet | None:
         return None
     lanes = every.lanes
     whole = lanes.every
-    for id in complete.closing:
+    for id in every.options:
         given = complete.model.columns[id].given
-        if given is not None and id in every.options:
-            whole &= ~lanes.at(complete.asked[id]).must | lanes.at(given).must ^ complete.closed(lanes, id)
+        if given is not None:
+            closed = complete.closed(lanes, id) if id in complete.closing else 0
+            whole &= ~lanes.at(complete.asked[id]).must | lanes.at(given).must ^ closed
     best = counted.of(lanes).best(whole, most=side == "most")
     others = {question.id: _any(question) for question in complete.model.content.questions}
     return others | every.sheet(next(lanes_of(best)))

@@ -60,7 +60,7 @@ def print_stats(stats: Stats, top: int) -> None:
     out.print()
     grid = Table.grid(padding=(0, 2, 0, 0))
     grid.add_column(no_wrap=True)
-    grid.add_column(ratio=1)
+    grid.add_column(overflow="fold")
     for name, said in _entries(stats.counts):
         grid.add_row(name, said)
     out.print(grid)
@@ -69,7 +69,7 @@ def print_stats(stats: Stats, top: int) -> None:
     _print(out, _SYSTEM, _extremes(stats.extremes))
     _print(out, _DECIDING, _deciding(stats, top))
     out.print()
-    for line in _foot(stats, top):
+    for line in _foot(stats):
         out.print(Text(line))
 
 
@@ -109,7 +109,7 @@ def _entries(counts: Counts) -> Iterator[tuple[str, str]]:
     ):
         yield name, ", ".join(counted(number, noun) for noun, number in kinds)
     found = [f"{number} {_KINDS[kind][number != 1]}" for kind, number in counts.countermeasures.items()]
-    yield "Tasks", f"{', '.join(found)}; {counted(counts.guides, 'guide')}"
+    yield "Countermeasures", f"{', '.join(found)}; {counted(counts.guides, 'guide')}"
     yield "Sources", counted(counts.sources, "source")
     properties = f"{counts.properties} {'property' if counts.properties == 1 else 'properties'}"
     yield "Tests", f"{counted(counts.cases, 'case')}, {properties}"
@@ -157,22 +157,25 @@ def _percent(part: int, whole: int) -> str:
     return f"{share} %"
 
 
-def _foot(stats: Stats, top: int) -> Iterator[str]:
+def _foot(stats: Stats) -> Iterator[str]:
     """Yield what the tables leave unsaid."""
     if stats.useless:
-        yield f"Nothing depends on: {', '.join(stats.useless)}."
+        yield f"No outcome depends on: {', '.join(stats.useless)}."
     if stats.unseen:
         unseen = ", ".join(one.question for one in stats.unseen)
         yield f"In {SYSTEMS:,} random systems nothing depends on: {unseen}."
-    if stats.influences:
-        pace = stats.pace
-        yield (
-            f"Minutes are an estimate: reading {pace.words_per_minute} words a minute, and "
-            f"{pace.choice} seconds for each choice; nothing is looked up."
-        )
-        yield (
-            f"What questions decide is seen in {SYSTEMS:,} random systems: with another answer, so many "
-            "tasks and other questions come or go on average."
-        )
-        if top < len(stats.influences):
-            yield "--format json has every question, and the answers that come to the least and the most."
+    if not stats.influences:
+        return
+    yield (
+        f"Minutes are an estimate: reading {stats.pace.words_per_minute} words a minute, and "
+        f"{stats.pace.choice} seconds for each choice; looking things up takes longer."
+    )
+    if stats.counts.layers["component"]:
+        yield "Least and most are of one component; each further one is asked its own questions as well."
+    if not all(found.proved for sides in stats.extremes.values() for found in sides.values()):
+        yield "Where there is perhaps more or fewer, the number was found by trial and is not proved."
+    yield (
+        f"What questions decide is seen in {SYSTEMS:,} random systems: how many tasks and other questions "
+        "come or go with another answer, on average."
+    )
+    yield "--format json has every question, and answers that come to the least and the most."

@@ -51,17 +51,18 @@ class Counted:
             yield lanes.at(place).must, weight
 
     @cached_property
-    def places(self) -> tuple[tuple[int, int], ...]:
-        """The values of the program behind what is counted, with its weights."""
-        questions = ((self.complete.asked[id], weight) for id, weight in self.questions.items())
-        return (*questions, *self.others.items())
+    def places(self) -> tuple[int, ...]:
+        """The values of the program behind what is counted."""
+        return (*(self.complete.asked[id] for id in self.questions), *self.others)
 
     def limit(self, side: Side) -> int:
         """Return what no system can be beyond: what counts whatever is answered, or unless it never does."""
+        asked, closing = self.complete.asked, self.complete.closing
+        found = [*((asked[id], weight, id in closing) for id, weight in self.questions.items())]
+        found += [(place, weight, False) for place, weight in self.others.items()]
         if side == "most":
-            return sum(weight for place, weight in self.places if place != FALSE)
-        closable = sum(self.questions.get(id, 0) for id in self.complete.closing)
-        return max(0, sum(weight for place, weight in self.places if place == TRUE) - closable)
+            return sum(weight for place, weight, _ in found if place != FALSE)
+        return sum(weight for place, weight, closable in found if place == TRUE and not closable)
 
 
 @frozen
@@ -93,7 +94,7 @@ def extreme(counted: Counted, side: Side, held: Held, count: int) -> Extreme:
 def _tried(counted: Counted, side: Side) -> Sheet | None:
     """Return the best of all sheets, with an answer to every question; None where there are too many."""
     complete = counted.complete
-    every = every_sheet(complete.model, (*complete.needs, *(place for place, _ in counted.places)), FEW)
+    every = every_sheet(complete.model, (*complete.needs, *counted.places), FEW)
     if every is None:
         return None
     lanes = every.lanes

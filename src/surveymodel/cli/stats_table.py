@@ -69,7 +69,7 @@ def print_stats(stats: Stats, top: int) -> None:
     _print(out, _SYSTEM, _extremes(stats.extremes))
     _print(out, _DECIDING, _deciding(stats, top))
     out.print()
-    for line in _foot(stats):
+    for line in _foot(stats, top):
         out.print(Text(line))
 
 
@@ -157,7 +157,7 @@ def _percent(part: int, whole: int) -> str:
     return f"{share} %"
 
 
-def _foot(stats: Stats) -> Iterator[str]:
+def _foot(stats: Stats, top: int) -> Iterator[str]:
     """Yield what the tables leave unsaid."""
     if stats.useless:
         yield f"No outcome depends on: {', '.join(stats.useless)}."
@@ -174,8 +174,9 @@ def _foot(stats: Stats) -> Iterator[str]:
         yield "Least and most are of one component; each further one is asked its own questions as well."
     if not all(found.proved for sides in stats.extremes.values() for found in sides.values()):
         yield "Where there is perhaps more or fewer, the number was found by trial and is not proved."
+    if not top:
+        return
     yield (
         f"What questions decide is seen in {SYSTEMS:,} random systems: how many tasks and other questions "
         "come or go with another answer, on average."
     )
-    yield "--format json has every question, and answers that come to the least and the most."

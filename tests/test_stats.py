@@ -203,6 +203,15 @@ def test_what_everybody_is_asked_and_what_can_be_asked_at_all_are_proofs() -> No
     assert [(1, True), (2, True)] == [(found.number, found.proved) for found in (least, most)]
 
 
+@pytest.mark.parametrize(("limit", "proved"), [(4, True), (5, False)])
+def test_whoever_can_prove_a_sharper_limit_proves_what_was_found(limit: int, proved: bool) -> None:
+    """Four tasks are climbed to; that is the end where no system has more."""
+    counted, held = measured(MODEL, Pace())["tasks"], random_answers(MODEL, 16, 0)
+    with mock.patch.object(extremes, "FEW", 0):
+        found = extreme(counted, "most", held, 16, limit=lambda _counted, _side: limit)
+    assert (4, proved) == (found.number, found.proved)
+
+
 def test_what_is_closed_counts_for_no_limit() -> None:
     """Everybody is asked for the hosting of a shop, but a site implies it: the least is less by one."""
     counted = measured(MODEL, Pace())["questions"]

@@ -7,7 +7,7 @@ answer at a time, for as long as that helps: what is found then is there, but th
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from itertools import groupby
 from typing import Final, Literal
@@ -22,7 +22,7 @@ from surveymodel.engine.clauses import Lanes
 from surveymodel.engine.program import FALSE, TRUE, lanes_of
 from surveymodel.engine.reply import Given
 
-__all__ = ["Counted", "Extreme", "Side", "extreme"]
+__all__ = ["Counted", "Extreme", "Limit", "Side", "extreme"]
 
 Side = Literal["least", "most"]
 
@@ -74,8 +74,15 @@ class Extreme:
     proved: bool  #: whether no system comes to less, or to more
 
 
-def extreme(counted: Counted, side: Side, held: Held, count: int) -> Extreme:
-    """Return the least or the most that systems come to; random answers are what it is climbed from."""
+Limit = Callable[[Counted, Side], int]
+"""What no system is beyond: no sharper than linking tells, or as sharp as somebody can prove."""
+
+
+def extreme(counted: Counted, side: Side, held: Held, count: int, *, limit: Limit = Counted.limit) -> Extreme:
+    """Return the least or the most that systems come to; random answers are what it is climbed from.
+
+    What is climbed to is proved where it is as far as ``limit`` lets it be.
+    """
     whole = _tried(counted, side)
     proved = whole is not None
     if whole is None:
@@ -84,7 +91,7 @@ def extreme(counted: Counted, side: Side, held: Held, count: int) -> Extreme:
     lanes = complete.run(own, 1)
     number = counted.of(lanes).at(0)
     sheet = {id: given for id, given in whole.items() if complete.put(lanes, id)}
-    return Extreme(number, sheet, proved or number == counted.limit(side))
+    return Extreme(number, sheet, proved or number == limit(counted, side))
 
 
 # ---------------------------------------------------------------------------------------------

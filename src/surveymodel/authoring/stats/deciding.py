@@ -68,7 +68,7 @@ def _influence(complete: Complete, held: Held, before: Lanes, question: Question
 def _changes(before: Lanes, after: Lanes, places: list[int], among: int) -> Iterator[int]:
     """Yield for each of some values the lanes in which it is not the same."""
     for place in places:
-        yield (before.at(place).must ^ after.at(place).must) & among
+        yield (before.values[place] ^ after.values[place]) & among
 
 
 def _turned(

@@ -4,7 +4,7 @@ A question goes in; seconds come out::
 
     seconds = 60 × words / words per minute + seconds for the choice
 
-The words are those of the question, its help, and its answers with theirs.
+The words are those of the question, its help and its unit, and of its answers with their help.
 Adults read English non-fiction silently at 238 words a minute on average, most of them at 175 to
 300 (M. Brysbaert, "How many words do we read per minute? A review and meta-analysis of reading
 rate", Journal of Memory and Language 109, 2019, 104047).

@@ -101,14 +101,16 @@ def extreme(counted: Counted, side: Side, held: Held, count: int, *, limit: Limi
 def _tried(counted: Counted, side: Side) -> Sheet | None:
     """Return the best of all sheets, with an answer to every question; None where there are too many."""
     complete = counted.complete
-    every = every_sheet(complete.model, (*complete.needs, *counted.places), FEW)
+    needs = (*complete.needs, *counted.places)
+    every = every_sheet(complete.model, needs, FEW)
     if every is None:
         return None
+    read = frozenset(complete.model.program.slice(needs).inputs)
     lanes = every.lanes
     whole = lanes.every
     for id in every.options:
         given = complete.model.columns[id].given
-        if given is not None:
+        if given in read:  # elsewhere the question was not left open
             closed = complete.closed(lanes, id) if id in complete.closing else 0
             whole &= ~lanes.at(complete.asked[id]).must | lanes.at(given).must ^ closed
     best = counted.of(lanes).best(whole, most=side == "most")

@@ -218,6 +218,31 @@ def test_what_is_closed_counts_for_no_limit() -> None:
     assert counted.limit("least") == 2
 
 
+def test_a_question_that_only_one_never_asked_would_close_is_asked() -> None:
+    """Whether it is given decides nothing, so no sheet without it is tried: the least is both."""
+    two = [{"id": "a"}, {"id": "b"}]
+    linked = model(
+        {
+            "questions": [
+                {"id": "first", "select": "number"},
+                {
+                    "id": "never",
+                    "when": "not first",
+                    "select": "one",
+                    "answers": [{"id": "a", "implies": ["last.a"]}],
+                },
+                {"id": "last", "select": "one", "answers": two},
+            ],
+            "rules": [{"id": "r", "when": "last.a", "requires": ["c"], "priority": 1}],
+            "countermeasures": [{"id": "c"}],
+        }
+    )
+    held, measures = random_answers(linked, 4, 0), measured(linked, Pace())
+    found = extreme(measures["questions"], "least", held, 4)
+    assert ({"first", "last"}, 2, True) == (set(found.sheet), found.number, found.proved)
+    assert extreme(measures["tasks"], "most", held, 4).sheet["last"] == "a"
+
+
 def test_one_answer_at_a_time_leads_from_one_system_to_the_most() -> None:
     """From nothing ticked it takes three ticks, one after another, to be asked all four questions."""
     ticks = [{"id": id} for id in ("a", "b", "c")]

@@ -15,7 +15,7 @@ from surveymodel.engine.evaluate import bits
 from surveymodel.engine.model import SurveyModel
 from surveymodel.engine.reply import Given
 
-__all__ = ["Change", "changes"]
+__all__ = ["Change", "changes", "moved_by"]
 
 
 @frozen
@@ -86,3 +86,14 @@ def changes(model: SurveyModel, question: str, answer: str | None) -> Iterator[C
             yield Change(noun, offered.id if beside else alone, beside)
     if noun.select == "many" and answer is None:
         yield Change(noun, (), beside=False)
+
+
+def moved_by(model: SurveyModel, question: str) -> set[int]:
+    """Return the values of the program that depend on a question's answer."""
+    found = set(model.columns[question].places)
+    program = model.program
+    triples = iter(program.operations)
+    for index, (_, a, b) in enumerate(zip(triples, triples, triples, strict=True)):
+        if a in found or b in found:
+            found.add(program.inputs + index)
+    return found

@@ -22,7 +22,7 @@ from surveymodel.engine.model import Columns, SurveyModel
 from surveymodel.engine.program import lanes_of
 from surveymodel.engine.reply import UNKNOWN, Given
 
-__all__ = ["MOST", "PROBES", "Every", "every_sheet", "random_lanes", "sheet_at"]
+__all__ = ["MOST", "PROBES", "Every", "every_sheet", "random_answers", "random_lanes", "sheet_at"]
 
 #: The most lanes in which every sheet of some questions is tried.
 MOST: Final = 1 << 18
@@ -52,6 +52,18 @@ def random_lanes(model: SurveyModel, count: int, seed: int) -> Lanes:
             open_ = 0 if place == columns.given else made.every ^ given
             result[place] = (must | open_) << count | must
     return Lanes(model, count, model.program.run(result, count))
+
+
+def random_answers(model: SurveyModel, count: int, seed: int) -> list[int]:
+    """Return random answers to every question: for each input of the program the lanes that have it."""
+    made = _Random(random.Random(seed), count)  # noqa: S311 - answers, not secrets
+    result = [made.every, *([0] * (model.program.inputs - 1))]
+    for question in model.content.questions:
+        columns = model.columns[question.id]
+        held = made.columns(question, columns)
+        for place in columns.places:
+            result[place] = made.every if place == columns.given else held[place]
+    return result
 
 
 @frozen

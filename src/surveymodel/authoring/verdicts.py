@@ -14,7 +14,7 @@ from typing import Final, Literal
 from attrs import evolve, field, frozen
 
 from surveymodel.authoring.aim import aimed
-from surveymodel.authoring.change import Change, changes
+from surveymodel.authoring.change import Change, changes, moved_by
 from surveymodel.authoring.least import Wanted, least, run_part
 from surveymodel.authoring.probes import MOST, Every, Sheet, every_sheet, sheet_at
 from surveymodel.authoring.proofs.prover import Prover
@@ -202,7 +202,7 @@ def _duties(model: SurveyModel, claim: Claim) -> Iterator[_Duty]:
             needs = (*places(model, claim.when), model.truths[truth])
             yield _Duty(partial(_missing, claim.when, truth), needs, truth)
     else:
-        behind = _moved_by(model, claim.question)
+        behind = moved_by(model, claim.question)
         made = list(changes(model, claim.question, claim.answer))
         more = {place for change in made for place in change.needs(model)}
         for truth in claim.truths:
@@ -222,14 +222,3 @@ def _moves(place: int, change: Change, may_add: bool, lanes: Lanes) -> int:
     before, after = lanes.at(place), change.made(lanes, (place,)).at(place)
     lost = before.must & ~after.may
     return lost if may_add else lost | (after.must & ~before.may)
-
-
-def _moved_by(model: SurveyModel, question: str) -> set[int]:
-    """Return the values of the program that depend on a question's answer."""
-    found = set(model.columns[question].places)
-    program = model.program
-    triples = iter(program.operations)
-    for index, (_, a, b) in enumerate(zip(triples, triples, triples, strict=True)):
-        if a in found or b in found:
-            found.add(program.inputs + index)
-    return found

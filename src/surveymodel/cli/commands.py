@@ -23,6 +23,7 @@ _COMMANDS: Final = {
     "init": "Write a system file with comments to begin with.",
     "new": "Write the skeleton of an entry or of a pack.",
     "schema": "Print a JSON Schema for system files, for editors.",
+    "stats": "Count what a pack holds, what its survey costs, and what its questions decide.",
     "tasks": "List the countermeasure tasks of a system.",
     "test": "Run the cases of a pack, and say what they exercise.",
 }

@@ -12,6 +12,7 @@ from surveymodel.authoring.checks.checked import Checked, named, warning
 from surveymodel.authoring.subjects import Subject
 from surveymodel.content.nouns import Countermeasure, Question, Scale
 from surveymodel.engine.clauses import Lanes
+from surveymodel.engine.model import SurveyModel
 from surveymodel.errors import Diagnostic
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "never_raised",
     "never_shown",
     "not_looked_at",
+    "outcomes",
     "useless",
 ]
 
@@ -141,19 +143,19 @@ def changes_nothing(pack: Checked) -> Iterator[Diagnostic]:
 def useless(pack: Checked) -> Iterator[Question]:
     """Yield the questions that are asked and on whose answers nothing depends."""
     model = pack.model
-    inputs = frozenset(model.program.slice(_outcomes(pack)).inputs)
+    inputs = frozenset(model.program.slice(outcomes(model)).inputs)
     for question in model.content.questions:
         if question.id not in pack.dead and inputs.isdisjoint(model.columns[question.id].places):
             yield question
 
 
-def _outcomes(pack: Checked) -> Iterator[int]:
+def outcomes(model: SurveyModel) -> Iterator[int]:
     """Yield the values for which a survey is answered: what is to do, why, and how it is counted."""
-    for truth, place in pack.model.truths.items():
+    for truth, place in model.truths.items():
         kind, _, id = truth.partition(":")
         if kind in ("rule", "threat", "task", "guide", "control") or (kind == "fact" and "." in id):
             yield place
-    for mark, place in pack.model.marks.items():
+    for mark, place in model.marks.items():
         if mark.startswith(("adjustment:", "mapping:", "scope:", "profile:")):
             yield place
 

@@ -1,0 +1,1 @@
+"""What a pack holds, what its survey costs, and which questions decide."""

@@ -13,6 +13,7 @@ from typing import Final
 from attrs import evolve, field, frozen
 
 from surveymodel.content.nouns import Question
+from surveymodel.content.order import LAYERS
 from surveymodel.engine.model import Columns, SurveyModel
 from surveymodel.engine.program import AND, OR, Builder
 
@@ -29,6 +30,7 @@ class Pair:
     old: SurveyModel = field(repr=False)
     new: SurveyModel = field(repr=False)
     joint: SurveyModel = field(repr=False)  #: its questions offer what either version offers
+    lenient: SurveyModel = field(repr=False)  #: the same, which takes every sheet that either version takes
     was: Mapping[str, int] = field(repr=False)  #: truths and marks of the old one, in the joint program
     now: Mapping[str, int] = field(repr=False)
     asked: Mapping[str, str] = field(repr=False)  #: questions of the old version → those of the joint survey
@@ -68,7 +70,7 @@ def paired(old: SurveyModel, new: SurveyModel) -> Pair:
         marks={},
     )
     return Pair(
-        old, new, joint,
+        old, new, joint, evolve(joint, content=evolve(joint.content, questions=tuple(_lenient(joint, old, new)))),
         {name: number[place] for name, place in before.items()},
         {name: number[place] for name, place in after.items()},
         asked,
@@ -89,6 +91,17 @@ def _both(one: Question | None, other: Question) -> Question:
         known = answers.get(answer.id, answer)
         answers[answer.id] = evolve(known, exclusive=known.exclusive or answer.exclusive)
     return evolve(one, answers=tuple(answers.values()))
+
+
+def _lenient(joint: SurveyModel, old: SurveyModel, new: SurveyModel) -> Iterator[Question]:
+    """Yield the joint questions, answered in any layer in which they were or are."""
+    for question in joint.content.questions:
+        sides = [model.questions[question.id] for model in (old, new) if question.id in model.questions]
+        layers = [side.of for side in sides if side.select == question.select] or [question.of]
+        alone = [{answer.id for answer in side.answers if not answer.exclusive} for side in sides]
+        beside = frozenset[str]().union(*alone)
+        answers = (evolve(one, exclusive=one.exclusive and one.id not in beside) for one in question.answers)
+        yield evolve(question, of=max(layers, key=LAYERS.index), answers=tuple(answers))
 
 
 def _columns(

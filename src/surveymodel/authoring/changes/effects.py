@@ -6,7 +6,7 @@ it moved, as bits, and for each of those the changes behind it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -33,9 +33,10 @@ from surveymodel.exchange.batch.records import columns_of
 from surveymodel.exchange.batch.row import ID, Row
 from surveymodel.exchange.batch.rows import read_rows
 
-__all__ = ["Effects", "Move", "Refused", "effects"]
+__all__ = ["Effects", "Move", "Refused", "effects", "effects_of"]
 
 K = TypeVar("K")
+S = TypeVar("S", bound=Sheetlike)
 
 Move = tuple[str, Certainty, Certainty]
 """A task, how certain it was, and how certain it is."""
@@ -113,6 +114,14 @@ def effects(pair: Pair, paths: Sequence[str], organisation: str | None = None) -
     return result
 
 
+def effects_of(pair: Pair, systems: Iterable[System]) -> Effects:
+    """Return what differs for systems that have been read; those that neither version fits are refused."""
+    reader, result = _Reader(pair, None, None), Effects()
+    rows = [Row(line, system.id, system) for line, system in enumerate(systems, 1)]
+    reader.put(result, reader.encoded("systems", rows, []))
+    return result
+
+
 @frozen(slots=False)
 class _Reader:
     """Reads blocks, and adds what differs for their systems."""
@@ -124,13 +133,17 @@ class _Reader:
     @cached_property
     def ready(self) -> Batch:
         """The joint survey, made ready for many sheets."""
-        ready = Batch(self.pair.lenient, (), None, self.organisation)
+        above = None if self.organisation is None else _moved(self.pair, self.organisation)
+        ready = Batch(self.pair.lenient, (), None, above)
         ready.encoder.check()
         return ready
 
     def add(self, result: Effects, block: Block) -> None:
         """Add the systems of a block."""
-        part = self._arrow(block) if block.form == "parquet" else self._rows(block)
+        self.put(result, self._arrow(block) if block.form == "parquet" else self._rows(block))
+
+    def put(self, result: Effects, part: Part) -> None:
+        """Add the systems of a part."""
         found, start = _found(self.pair, self.ready.encoder, part), len(result.systems)
         result.systems += part.ids
         result.refused += part.refused
@@ -148,14 +161,14 @@ class _Reader:
                 rows.append(one)
             else:
                 refused.append(Refused(block.name, one.line, one.faults))
-        return self._encoded(block, rows, refused)
+        return self.encoded(block.name, rows, refused)
 
-    def _encoded(self, block: Block, rows: list[Row], refused: list[Refused]) -> Part:
+    def encoded(self, name: str, rows: list[Row], refused: list[Refused]) -> Part:
         sheets = [_moved(self.pair, row.sheet) for row in rows]
         layers, rejected = self.ready.encoded(sheets)
         if rejected:
-            refused += (Refused(block.name, rows[at].line, faults) for at, faults in rejected.items())
-            return self._encoded(block, [row for at, row in enumerate(rows) if at not in rejected], refused)
+            refused += (Refused(name, rows[at].line, faults) for at, faults in rejected.items())
+            return self.encoded(name, [row for at, row in enumerate(rows) if at not in rejected], refused)
         misplaced = [_misplaced(self.pair, sheets, layer) for layer in range(len(layers))]
         return Part([row.id for row in rows], layers, misplaced, refused)
 
@@ -185,17 +198,18 @@ class _Reader:
 # Replies that only one version takes
 
 
-def _moved(pair: Pair, sheet: Sheetlike) -> Sheetlike:
+def _moved(pair: Pair, sheet: S) -> S:
     """Return a sheet whose replies of a form that a question took before stand under its former name."""
     changed = [id for id, joint in pair.asked.items() if joint != id]
     if not changed:
         return sheet
     if not isinstance(sheet, System):
-        return {_named(pair, id, given): given for id, given in sheet.items()}
+        return {_named(pair, id, given): given for id, given in sheet.items()}  # type: ignore[return-value]
     components = {
         id: Component(_under(pair, part.answers), part.title) for id, part in sheet.components.items()
     }
-    return evolve(sheet, answers=_under(pair, sheet.answers), components=components)
+    above = None if sheet.organisation is None else _moved(pair, sheet.organisation)
+    return evolve(sheet, answers=_under(pair, sheet.answers), components=components, organisation=above)
 
 
 def _under(pair: Pair, answers: Mapping[str, Reply]) -> dict[str, Reply]:

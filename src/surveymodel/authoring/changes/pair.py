@@ -96,8 +96,9 @@ def _both(one: Question | None, other: Question) -> Question:
 def _lenient(joint: SurveyModel, old: SurveyModel, new: SurveyModel) -> Iterator[Question]:
     """Yield the joint questions, answered in any layer in which they were or are."""
     for question in joint.content.questions:
-        sides = [model.questions[question.id] for model in (old, new) if question.id in model.questions]
-        layers = [side.of for side in sides if side.select == question.select] or [question.of]
+        id = question.id.removesuffix(BEFORE)
+        sides = [model.questions[id] for model in (old, new) if id in model.questions]
+        layers = [side.of for side in sides]
         alone = [{answer.id for answer in side.answers if not answer.exclusive} for side in sides]
         beside = frozenset[str]().union(*alone)
         answers = (evolve(one, exclusive=one.exclusive and one.id not in beside) for one in question.answers)

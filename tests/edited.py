@@ -37,7 +37,8 @@ def _entry(draw: st.DrawFn, kind: str, entry: dict[str, Any]) -> dict[str, Any]:
         made["when"] = f"not ({made['when']})"
     if what == "less" and kind == "questions":
         made["answers"] = [
-            {key: value for key, value in answer.items() if key != "implies"} for answer in made.get("answers", [])
+            {key: value for key, value in answer.items() if key != "implies"}
+            for answer in made.get("answers", [])
         ]
         if not made["answers"]:
             del made["answers"]

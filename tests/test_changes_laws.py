@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from surveymodel.authoring.changes.compare import compare
-from surveymodel.authoring.changes.effects import effects_of
 from surveymodel.authoring.changes.pair import paired
+from surveymodel.authoring.changes.saved import effects_of
 from surveymodel.content.order import LAYERS
 from surveymodel.engine.evaluate import Certainty, inputs
 from surveymodel.engine.lanes import Lane, merged
@@ -52,7 +52,9 @@ def tasks(pack: SurveyModel, system: System) -> dict[str, Certainty]:
     for lane in merged(system):
         values = pack.program.run(inputs(pack, [offered(pack, lane)]), 1)
         for task in pack.countermeasures:
-            now: Certainty = ("excluded", "certain", "possible", "certain")[values[pack.truths[f"task:{task}"]]]
+            now: Certainty = ("excluded", "certain", "possible", "certain")[
+                values[pack.truths[f"task:{task}"]]
+            ]
             before = found.get(task, "excluded")
             found[task] = max(before, now, key=("excluded", "possible", "certain").index)
     return found
@@ -97,5 +99,3 @@ def test_nothing_differs_from_itself(pack: Plain) -> None:
     found = compare(model(pack), model(pack))
     assert ((), ()) == (found.changes, found.shifts)
     assert not found.has("any")
-
-

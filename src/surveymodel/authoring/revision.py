@@ -65,7 +65,9 @@ def _draft(name: str, revision: str, folder: str, here: Path, *, whole: bool) ->
     """Return the draft of a folder in a revision: of ``folder``, or of the folder ``here``."""
     commit = _commit(name, revision, here)
     path = folder if whole else "./"
-    tree = _object(name, here, f"{commit}:{path}", f"the revision has no folder {path if whole else str(here)!r}")
+    tree = _object(
+        name, here, f"{commit}:{path}", f"the revision has no folder {path if whole else str(here)!r}"
+    )
     kind = _git(name, here, "cat-file", "-t", tree).decode().strip()
     if kind != "tree":
         raise _missing(name, f"this is no folder but a {kind}")
@@ -88,7 +90,10 @@ def _object(name: str, here: Path, spelled: str, otherwise: str) -> str:
     if done.returncode:
         inside = _run(name, here, "rev-parse", "--git-dir")
         if inside.returncode:
-            raise _missing(name, f"there is no such folder or bundle, and {str(here.resolve())!r} is in no git repository")
+            raise _missing(
+                name,
+                f"there is no such folder or bundle, and {str(here.resolve())!r} is in no git repository",
+            )
         raise _missing(name, otherwise)
     return done.stdout.decode().split()[-1]
 

@@ -10,8 +10,9 @@ import click
 
 from surveymodel.authoring.changes.compare import compare
 from surveymodel.authoring.changes.document import diff_json
-from surveymodel.authoring.changes.effects import Effects, effects
+from surveymodel.authoring.changes.effects import Effects
 from surveymodel.authoring.changes.pair import paired
+from surveymodel.authoring.changes.saved import effects
 from surveymodel.authoring.changes.written import diff_markdown, diff_text
 from surveymodel.authoring.revision import read_version
 from surveymodel.cli.shared import organisation_option

@@ -234,5 +234,3 @@ class Causes:
             return "compare", leaf
         kind, _, id = truth_of(self.old.model, leaf).partition(":")
         return ("level" if kind == "fact" and "." in id else kind), id
-
-

@@ -31,7 +31,9 @@ class Defined:
         return {
             "raises": {(rule.id, one.threat): None for rule in content.rules for one in rule.raises},
             "requires": {(rule.id, one): None for rule in content.rules for one in rule.requires},
-            "counters": {(threat, one.id): None for one in content.countermeasures for threat in one.counters},
+            "counters": {
+                (threat, one.id): None for one in content.countermeasures for threat in one.counters
+            },
             "implies": {
                 (f"{question.id}.{answer.id}", target): None
                 for question in content.questions
@@ -64,7 +66,11 @@ class Defined:
         """The condition of everything that has one of its own, as text."""
         content = self.model.content
         result: dict[tuple[str, Any], tuple[str | None]] = {}
-        for kind, nouns in (("question", content.questions), ("fact", content.facts), ("rule", content.rules)):
+        for kind, nouns in (
+            ("question", content.questions),
+            ("fact", content.facts),
+            ("rule", content.rules),
+        ):
             result |= {(kind, noun.id): (noun.when,) for noun in nouns}
         result |= {("if", one.id): (one.when,) for one in content.countermeasures}
         for scale in content.scales:

@@ -69,11 +69,17 @@ def _edit(edit: Edit) -> dict[str, Any]:
 
 
 def _shift(shift: Shift) -> dict[str, Any]:
-    return {"countermeasure": shift.countermeasure, "lost": _where(shift.lost), "gained": _where(shift.gained)}
+    return {
+        "countermeasure": shift.countermeasure,
+        "lost": _where(shift.lost),
+        "gained": _where(shift.gained),
+    }
 
 
 def _where(where: Where | None) -> dict[str, Any] | None:
-    return where and {
+    if where is None:
+        return None
+    return {
         "answers": {id.removesuffix(BEFORE): given_data(given) for id, given in where.answers.items()},
         "systems": where.systems,
         "causes": [_cause(cause) for cause in where.causes],

@@ -181,7 +181,7 @@ def _satisfies(id: str, before: Mapped, after: Mapped, settled: Settled) -> Iter
         one, other = was.get((standard, control)), now.get((standard, control))
         if one is None or other is None:
             sort: Sort = "stronger" if one is None else "weakened"
-            yield Edit("satisfies", sort, one and one.strength, other and other.strength, item)
+            yield Edit("satisfies", sort, _strength(one), _strength(other), item)
             continue
         if one.strength != other.strength:
             lower = _STRENGTHS.index(other.strength) > _STRENGTHS.index(one.strength)
@@ -190,3 +190,6 @@ def _satisfies(id: str, before: Mapped, after: Mapped, settled: Settled) -> Iter
         name = f"mapping:{id}/{standard}/{control}"
         yield from _condition((name, one.when, other.when), settled, item)
 
+
+def _strength(one: MappingTo | None) -> str | None:
+    return None if one is None else one.strength

@@ -10,7 +10,7 @@ from attrs import frozen
 from surveymodel.authoring.changes.effects import Effects, Move
 from surveymodel.authoring.changes.nouns import Cause
 
-__all__ = ["Impact", "Moved", "VERBS", "impacts", "verb"]
+__all__ = ["VERBS", "Impact", "Moved", "impacts", "verb"]
 
 #: What becomes of a task, in the order in which it is told.
 VERBS = ("lose", "gain", "less certain", "more certain")

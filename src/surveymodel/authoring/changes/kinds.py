@@ -110,6 +110,10 @@ def _readings(content: Content) -> Any:
             yield from ((f"{one.standard}/{id}", reading) for id, reading in read.items())
 
 
+def _sections(content: Content) -> Any:
+    return ((one.id, one) for one in content.pack.sections)
+
+
 _MADE: Final = {
     "answer": _answers,
     "scale": _scales,
@@ -117,5 +121,5 @@ _MADE: Final = {
     "control": _controls,
     "interpretation": _interpretations,
     "reading": _readings,
-    "section": lambda content: ((one.id, one) for one in content.pack.sections),
+    "section": _sections,
 }

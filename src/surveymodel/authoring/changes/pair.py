@@ -52,7 +52,7 @@ def paired(old: SurveyModel, new: SurveyModel) -> Pair:
     build = Builder(max((max(c.places, default=1) for c in columns.values()), default=1) + 1)
     was = _built(build, old, {asked[id]: c for id, c in old.columns.items()}, columns)
     now = _built(build, new, new.columns, columns)
-    names = {"was": old.truths | dict(old.marks), "now": new.truths | dict(new.marks)}
+    names = {"was": {**old.truths, **old.marks}, "now": {**new.truths, **new.marks}}
     before = {name: was[place] for name, place in names["was"].items()}
     after = {name: now[place] for name, place in names["now"].items()}
     shown = {}

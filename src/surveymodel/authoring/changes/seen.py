@@ -21,7 +21,10 @@ from surveymodel.engine.clauses import Lanes
 from surveymodel.engine.encode import Layout, Place
 from surveymodel.engine.model import SurveyModel
 
-__all__ = ["Seen", "Unoffered"]
+__all__ = ["Misplaced", "Seen", "Unoffered"]
+
+Misplaced = tuple[Mapping[str, int], Mapping[str, int]]
+"""For each version, by question, the lanes whose reply stands in a layer from which it takes none."""
 
 Unoffered = Mapping[tuple[str, str | None], int]
 """The lanes in which a question was answered by what the new version does not offer, by question and
@@ -51,8 +54,7 @@ class Seen:
     layout: Layout
     source: Source
     count: int
-    misplaced: tuple[Mapping[str, int], Mapping[str, int]] = ({}, {})
-    """For each version the lanes whose reply stands in a layer that it does not take it from."""
+    misplaced: Misplaced = ({}, {})
 
     @cached_property
     def full(self) -> int:
@@ -79,7 +81,11 @@ class Seen:
     @cached_property
     def unoffered(self) -> Unoffered:
         """What was answered that the new version does not offer."""
-        result = {(id, answer): lanes for id, lost in self._lost[1].items() for answer, lanes in lost.answers.items()}
+        result = {
+            (id, answer): lanes
+            for id, lost in self._lost[1].items()
+            for answer, lanes in lost.answers.items()
+        }
         for id, joint in self.pair.asked.items():
             if id not in self.pair.new.questions or joint != id:
                 lanes = self._answered(joint)

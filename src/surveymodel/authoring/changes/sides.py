@@ -73,5 +73,3 @@ def sides(pair: Pair, old: Lanes, new: Lanes | None = None) -> tuple[Side, Side]
 def apart(one: Planes, other: Planes) -> int:
     """Return the lanes in which two values differ."""
     return (one.must ^ other.must) | (one.may ^ other.may)
-
-

@@ -130,7 +130,9 @@ class Tried:
                 shifts.append(self._shift(name, list(sheets), (lost, gained), self.causes))
                 continue
             every = every_sheet(self.pair.joint, self._places(name), _MOST)
-            found = every and [_sheet(every, lanes) for lanes in _ways(*map(every.lanes.at, self._places(name)))]
+            found = every and [
+                _sheet(every, lanes) for lanes in _ways(*map(every.lanes.at, self._places(name)))
+            ]
             if found and any(sheet is not None for sheet in found):
                 shifts.append(self._shift(name, found))
             else:

@@ -11,7 +11,7 @@ from typing import Final
 
 from attrs import field, frozen
 
-from surveymodel.authoring.changes.nouns import Cause, Change, Diff, Edit, Shift, Sort, Where
+from surveymodel.authoring.changes.nouns import Cause, Change, Diff, Edit, Sort, Where
 from surveymodel.authoring.changes.pair import BEFORE
 from surveymodel.authoring.probes import Sheet
 from surveymodel.engine.reply import Given, Interval
@@ -34,7 +34,13 @@ _AROUND: Final = 6
 _LONGEST: Final = 40
 
 #: What properties are called.
-_CALLED: Final = {"when": "condition", "accept": "criterion", "steps": "step", "learn": "source", "of": "layer"}
+_CALLED: Final = {
+    "when": "condition",
+    "accept": "criterion",
+    "steps": "step",
+    "learn": "source",
+    "of": "layer",
+}
 _MANY: Final = {"raises", "requires", "counters", "implies", "after", "learn", "steps", "accept", "satisfies",
                 "stride", "cwe", "capec", "atlas", "threats", "profiles", "full-when"}  # fmt: skip
 
@@ -166,7 +172,11 @@ def _edited(edit: Edit) -> Iterator[str]:
         verb = "added" if edit.before is None else "removed"
         value = edit.after if edit.before is None else edit.before
         strength = f", {value}" if edit.property == "satisfies" else ""
-        shown = "" if edit.property == "satisfies" else f": {value if edit.property in _CALLED else code(str(value))}"
+        shown = (
+            ""
+            if edit.property == "satisfies"
+            else f": {value if edit.property in _CALLED else code(str(value))}"
+        )
         yield f"{called} {verb}{strength}{shown}"
         return
     if edit.evidence is not None and edit.evidence.same:

@@ -64,7 +64,9 @@ def _systems_summary(effects: Effects) -> str:
 
 
 def _unoffered(effects: Effects) -> Iterator[str]:
-    for (question, answer), lanes in sorted(effects.unoffered.items(), key=lambda item: (item[0][0], item[0][1] or "")):
+    for (question, answer), lanes in sorted(
+        effects.unoffered.items(), key=lambda item: (item[0][0], item[0][1] or "")
+    ):
         what = code(f"{question}: {answer}" if answer else question)
         number = lanes.bit_count()
         whose = "1 system" if number == 1 else f"{number:,} systems"
@@ -153,7 +155,9 @@ class _Markdown:
             yield from self.systems(diff, effects)
 
     def entry(self, entry: Entry) -> Iterator[str]:
-        heads = (f"`{one.id}`{f': {escaped(one.title)}' if one.title else ''}" for one in (entry, *entry.also))
+        heads = (
+            f"`{one.id}`{f': {escaped(one.title)}' if one.title else ''}" for one in (entry, *entry.also)
+        )
         yield f"- {entry.kind} {'; '.join(heads)}"
         yield from (f"  - {self.marked(said)}" for said in entry.says)
 

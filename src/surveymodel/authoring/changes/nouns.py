@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import cached_property
 from typing import Final, Literal, get_args
 
@@ -130,17 +129,11 @@ class Diff:
     @cached_property
     def sorts(self) -> frozenset[Sort]:
         """The sorts of change that there are."""
-        return frozenset(self._sorts())
-
-    def _sorts(self) -> Iterator[Sort]:
-        for change in self.changes:
-            yield change.sort
-            yield from (edit.sort for edit in change.edits)
-        for shift in self.shifts:
-            if shift.lost:
-                yield "weakened"
-            if shift.gained:
-                yield "stronger"
+        found = {change.sort for change in self.changes}
+        found |= {edit.sort for change in self.changes for edit in change.edits}
+        found |= {"weakened" for shift in self.shifts if shift.lost}
+        found |= {"stronger" for shift in self.shifts if shift.gained}
+        return frozenset(found)
 
     def has(self, kind: Literal["any", "meaning", "weakened"]) -> bool:
         """Whether there is a change of a kind: any at all, one of meaning, or one that weakens."""

@@ -29,7 +29,7 @@ from surveymodel.engine.program import lanes_of
 __all__ = ["Tried"]
 
 #: The most sheets that are tried for one condition or task.
-_MOST: Final = 1 << 14
+_MOST: Final = 1 << 16
 
 Told = Callable[[Side, Side], tuple[Planes, Planes]]
 """From both versions in some lanes to the two values that may differ."""

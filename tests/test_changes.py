@@ -12,7 +12,7 @@ from attrs import evolve
 from surveymodel.authoring.changes.compare import compare
 from surveymodel.authoring.changes.effects import Effects
 from surveymodel.authoring.changes.impact import impacts
-from surveymodel.authoring.changes.nouns import Cause, Change, Diff, Edit, Evidence, Shift
+from surveymodel.authoring.changes.nouns import Cause, Change, Diff, Edit, Evidence
 from surveymodel.authoring.changes.pair import paired
 from surveymodel.authoring.changes.saved import effects_of
 from surveymodel.authoring.changes.words import answers, excerpts

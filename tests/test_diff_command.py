@@ -135,7 +135,7 @@ def test_markdown_is_a_changelog() -> None:
     ] == lines[:3]
     assert "- countermeasure `limit-requests`: Limit requests" in lines
     assert "  - because the condition of rule `reachable` changed" in lines
-    assert r"  - because: everybody can reach it. → all can reach it\!" in lines
+    assert r"  - because: everybody can reach it. → all can reach it!" in lines
 
 
 @pytest.mark.parametrize(

@@ -124,5 +124,5 @@ def test_faults_of_a_revision_have_their_places() -> None:
 @pytest.mark.usefixtures("history")
 def test_a_folder_without_a_pack_is_none() -> None:
     """A revision's folder that has no pack.yaml is refused as a folder is."""
-    with pytest.raises(ContentError, match="no pack.yaml here"):
+    with pytest.raises(ContentError, match=r"no pack\.yaml here"):
         read_version("v1:packs")

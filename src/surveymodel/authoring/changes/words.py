@@ -1,7 +1,7 @@
 """A difference in words: sections of entries, each with what is to be said of it.
 
-What stands between two marks of :data:`CODE` is an id or a piece of content as it is written; text
-drops the marks, Markdown writes code.
+What stands between two marks of :data:`CODE` is an id or a condition, and between two of
+:data:`TEXT` a whole text of the pack, which is CommonMark already. A terminal has neither mark.
 """
 
 from __future__ import annotations
@@ -17,9 +17,21 @@ from surveymodel.authoring.probes import Sheet
 from surveymodel.engine.reply import Given, Interval
 from surveymodel.project.spelling import NONE
 
-__all__ = ["CODE", "HEADINGS", "Entry", "answers", "because", "code", "counts", "excerpts", "sections"]
+__all__ = [
+    "CODE",
+    "HEADINGS",
+    "TEXT",
+    "Entry",
+    "answers",
+    "because",
+    "code",
+    "counts",
+    "excerpts",
+    "sections",
+]
 
 CODE: Final = "\x01"
+TEXT: Final = "\x02"
 
 HEADINGS: Final[dict[Sort, str]] = {
     "weakened": "Weakened and removed",
@@ -59,6 +71,11 @@ class Entry:
 def code(text: str) -> str:
     """Return a text as something that is written so."""
     return f"{CODE}{text.replace(CODE, '')}{CODE}"
+
+
+def whole(text: str) -> str:
+    """Return a text of the pack, marked as such unless it is cut, for a cut may part what belongs together."""
+    return text if "…" in text else f"{TEXT}{text.replace(CODE, '').replace(TEXT, '')}{TEXT}"
 
 
 def sections(diff: Diff) -> dict[Sort, list[Entry]]:
@@ -175,7 +192,7 @@ def _edited(edit: Edit) -> Iterator[str]:
         shown = (
             ""
             if edit.property == "satisfies"
-            else f": {value if edit.property in _CALLED else code(str(value))}"
+            else f": {whole(str(value)) if edit.property in _CALLED else code(str(value))}"
         )
         yield f"{called} {verb}{strength}{shown}"
         return
@@ -188,13 +205,13 @@ def _edited(edit: Edit) -> Iterator[str]:
         yield f"{called} is {after}"
         return
     if before is None or after is None:
-        yield f"{called} {'added' if before is None else 'removed'}: {_cut(after or before or '')}"
+        yield f"{called} {'added' if before is None else 'removed'}: {whole(_cut(after or before or ''))}"
     elif len(before) + len(after) <= _LONGEST and "\n" not in before + after:
-        yield f"{called}: {before} → {after}"
+        yield f"{called}: {whole(before)} → {whole(after)}"
     else:
         was, now = excerpts(before, after)
-        yield f"{called} was: {was}"
-        yield f"{called} is: {now}"
+        yield f"{called} was: {whole(was)}"
+        yield f"{called} is: {whole(now)}"
 
 
 def _evidence(edit: Edit) -> str:

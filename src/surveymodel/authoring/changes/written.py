@@ -11,7 +11,7 @@ from attrs import frozen
 from surveymodel.authoring.changes.effects import Effects
 from surveymodel.authoring.changes.impact import VERBS, Impact, impacts
 from surveymodel.authoring.changes.nouns import Cause, Diff
-from surveymodel.authoring.changes.words import CODE, HEADINGS, Entry, because, code, counts, sections
+from surveymodel.authoring.changes.words import CODE, HEADINGS, TEXT, Entry, because, code, counts, sections
 from surveymodel.errors import printable
 from surveymodel.exchange.plan_markdown import escaped
 
@@ -127,7 +127,7 @@ class _Text:
         yield from (self.folded(said, 2) for said in _unoffered(effects))
 
     def folded(self, text: str, margin: int) -> str:
-        plain = printable(" ".join(text.replace(CODE, "").split()))
+        plain = printable(" ".join(text.replace(CODE, "").replace(TEXT, "").split()))
         lead = " " * margin
         return textwrap.fill(
             plain, _WIDTH, initial_indent=lead, subsequent_indent=f"{lead}  ",
@@ -174,9 +174,12 @@ class _Markdown:
         yield from (f"- {self.marked(said)}" for said in _unoffered(effects))
 
     def marked(self, text: str) -> str:
-        """Return a text with code as code, and everything else as plain words."""
-        parts = " ".join(text.split()).split(CODE)
-        return "".join(_code(part) if at % 2 else _plain(part) for at, part in enumerate(parts))
+        """Return a text with code as code, texts of the pack as they are, and all else as plain words."""
+        parts = re.split(f"([{CODE}{TEXT}])(.*?)\\1", " ".join(text.split()))
+        shown = []
+        for plain, mark, inner in zip(parts[::3], [*parts[1::3], ""], [*parts[2::3], ""], strict=True):
+            shown += [_plain(plain), _code(inner) if mark == CODE else inner]
+        return "".join(shown)
 
 
 def _plain(text: str) -> str:

@@ -21,6 +21,9 @@ from tests.strategies import packs
 
 EXAMPLES = settings.get_profile(settings.get_current_profile_name()).max_examples
 
+#: From the least certain.
+CERTAINTIES = ("excluded", "possible", "certain")
+
 
 def offered(pack: SurveyModel, lane: Lane) -> dict[str, Given]:
     """Return what a version makes of a lane: a reply that it does not offer is none."""
@@ -56,7 +59,7 @@ def tasks(pack: SurveyModel, system: System) -> dict[str, Certainty]:
                 values[pack.truths[f"task:{task}"]]
             ]
             before = found.get(task, "excluded")
-            found[task] = max(before, now, key=("excluded", "possible", "certain").index)
+            found[task] = now if CERTAINTIES.index(now) > CERTAINTIES.index(before) else before
     return found
 
 

@@ -12,6 +12,7 @@ from surveymodel.authoring.revision import read_version
 from surveymodel.engine.bundle import write_bundle
 from surveymodel.engine.model import SurveyModel
 from surveymodel.errors import ContentError, SurveyModelError
+from surveymodel.testing import diff
 from tests.tiny import PACK
 
 pytestmark = [
@@ -58,6 +59,15 @@ def test_a_revision_is_the_pack_as_it_was(history: Path, tiny: SurveyModel) -> N
         assert tiny.digest == read_version(name, pack).digest
     assert "1.3.0" == read_version("packs/tiny").version
     assert not Path(".git/worktrees").exists()
+
+
+@pytest.mark.usefixtures("history")
+def test_a_test_of_a_team_compares_versions_by_name() -> None:
+    """What ``surveymodel.testing`` returns says whether anything changed."""
+    replaced("packs/tiny/rules/web.yaml", "priority: 9", "priority: 8")
+    found = diff("v1", Path("packs/tiny"), pack="packs/tiny")
+    assert [("rule", "western-law", "weakened")] == [(one.kind, one.id, one.sort) for one in found.changes]
+    assert found.has("weakened")
 
 
 def test_a_bundle_and_a_built_in_pack_are_versions(tmp_path: Path, tiny: SurveyModel) -> None:

@@ -129,10 +129,10 @@ class Diff:
     @cached_property
     def sorts(self) -> frozenset[Sort]:
         """The sorts of change that there are."""
-        found = {change.sort for change in self.changes}
+        found: set[Sort] = {change.sort for change in self.changes}
         found |= {edit.sort for change in self.changes for edit in change.edits}
-        found |= {"weakened" for shift in self.shifts if shift.lost}
-        found |= {"stronger" for shift in self.shifts if shift.gained}
+        for shift in self.shifts:
+            found.update(("weakened",) if shift.lost else (), ("stronger",) if shift.gained else ())
         return frozenset(found)
 
     def has(self, kind: Literal["any", "meaning", "weakened"]) -> bool:

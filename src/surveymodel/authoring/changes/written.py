@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Iterator
+from itertools import islice
 
 from attrs import frozen
 
@@ -64,15 +65,15 @@ def _systems_summary(effects: Effects) -> str:
 
 
 def _unoffered(effects: Effects) -> Iterator[str]:
-    for (question, answer), lanes in sorted(
-        effects.unoffered.items(), key=lambda item: (item[0][0], item[0][1] or "")
-    ):
-        what = code(f"{question}: {answer}" if answer else question)
+    for (question, answer), lanes in sorted(effects.unoffered.items(), key=lambda item: str(item[0])):
         number = lanes.bit_count()
         whose = "1 system" if number == 1 else f"{number:,} systems"
-        names = list(effects.names(lanes & -lanes if number == 1 else lanes))[:_SYSTEMS]
-        more = " …" if number > len(names) else ""
-        yield f"{what}, the answer of {whose}, is not offered any more: {', '.join(map(code, names))}{more}"
+        names = list(islice(effects.names(lanes), _SYSTEMS))
+        named = f"{', '.join(map(code, names))}{' …' if number > len(names) else ''}"
+        if answer is None:
+            yield f"the reply of {whose} to {code(question)} is not taken any more: {named}"
+        else:
+            yield f"{code(f'{question}: {answer}')}, the answer of {whose}, is not offered any more: {named}"
 
 
 def _moves(effects: Effects, impact: Impact) -> Iterator[str]:

@@ -102,3 +102,23 @@ def test_nothing_differs_from_itself(pack: Plain) -> None:
     found = compare(model(pack), model(pack))
     assert ((), ()) == (found.changes, found.shifts)
     assert not found.has("any")
+
+
+@settings(max_examples=EXAMPLES // 2)
+@given(versions())
+def test_the_answers_of_a_shift_show_it_and_none_of_them_can_go(both: tuple[Plain, Plain]) -> None:
+    """They make a task certain in one version and not in the other, and without any of them they do not."""
+    pair = paired(*map(model, both))
+    for shift in compare(pair.old, pair.new, pair).shifts:
+        places = pair.was[f"task:{shift.countermeasure}"], pair.now[f"task:{shift.countermeasure}"]
+        for where, (holds, fails) in ((shift.lost, places), (shift.gained, places[::-1])):
+            if where is None:
+                continue
+            assert where.causes
+            fewer = [{id: one for id, one in where.answers.items() if id != gone} for gone in where.answers]
+            shown = []
+            for sheet in (where.answers, *fewer):
+                values = pair.joint.program.run(inputs(pair.joint, [sheet]), 1)
+                shown.append(values[holds] & 1 and not values[fails] & 1)
+            assert shown[0]
+            assert not any(shown[1:])

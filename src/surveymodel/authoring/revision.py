@@ -5,6 +5,7 @@ A revision is read from git's own store, by ``git ls-tree`` and ``git cat-file``
 
 from __future__ import annotations
 
+import os
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -156,8 +157,9 @@ def _git(name: str, here: Path, *arguments: str, given: bytes = b"") -> bytes:
 
 
 def _run(name: str, here: Path, *arguments: str, given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
-    command = ["git", "-C", str(here), "-c", "core.quotePath=false", *arguments]
+    command = ["git", "-C", str(here), *arguments]
+    alone = {**os.environ, "GIT_NO_LAZY_FETCH": "1", "GIT_OPTIONAL_LOCKS": "0"}  # no network, no writing
     try:
-        return subprocess.run(command, input=given, capture_output=True, check=False)  # noqa: S603 - no shell
+        return subprocess.run(command, input=given, capture_output=True, check=False, env=alone)  # noqa: S603
     except FileNotFoundError:
         raise _missing(name, "there is no such folder or bundle, and no git to look for a revision") from None

@@ -75,6 +75,10 @@ class Tried:
         """The changes behind what differs in the complete systems."""
         return Causes(*self.both)
 
+    def _every(self, needs: Sequence[int]) -> Every | None:
+        """Return every sheet behind some values; None where there are too many, and it stays open."""
+        return every_sheet(self.pair.joint, needs, _MOST)
+
     # -- conditions
 
     def settled(self, condition: Condition) -> tuple[Evidence, Sort]:
@@ -115,7 +119,7 @@ class Tried:
 
     def _differing(self, told: Told, needs: Sequence[int]) -> int | None:
         """Return in how many of all sheets two values differ; None where there are too many sheets."""
-        every = every_sheet(self.pair.joint, needs, _MOST)
+        every = self._every(needs)
         return None if every is None else apart(*told(*sides(self.pair, every.lanes))).bit_count()
 
     # -- tasks
@@ -129,7 +133,7 @@ class Tried:
                 sheets = (_first(self.complete, lanes) for lanes in (lost, gained))
                 shifts.append(self._shift(name, list(sheets), (lost, gained), self.causes))
                 continue
-            every = every_sheet(self.pair.joint, self._places(name), _MOST)
+            every = self._every(self._places(name))
             found = every and [
                 _sheet(every, lanes) for lanes in _ways(*map(every.lanes.at, self._places(name)))
             ]

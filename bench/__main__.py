@@ -5,7 +5,7 @@ from __future__ import annotations
 import platform
 import sys
 
-from bench import checking, explaining, loading, resolving, starting, testing
+from bench import checking, differing, explaining, loading, resolving, starting, testing
 from bench.measure import shown
 
 print(f"{platform.python_implementation()} {platform.python_version()}, {platform.machine()}\n")
@@ -27,6 +27,7 @@ else:
                 *explaining.rows(),
                 *testing.rows(),
                 *checking.rows(),
+                *differing.rows(),
             ]
         )
     )

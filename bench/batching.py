@@ -53,14 +53,15 @@ def rows(*, count: int = 100_000) -> Iterator[Ratio]:
 
 def _write(model: SurveyModel, path: Path, count: int) -> None:
     """Write systems that answer all that they are asked."""
-    sheets = [_asked(model, index) for index in range(DIFFERENT)]
+    sheets = [asked(model, index) for index in range(DIFFERENT)]
     with path.open("w", encoding="utf-8") as stream:
         for index in range(count):
             line = {"id": f"system-{index}", "answers": sheets[index % DIFFERENT]}
             stream.write(json.dumps(line) + "\n")
 
 
-def _asked(model: SurveyModel, seed: int) -> dict[str, Any]:
+def asked(model: SurveyModel, seed: int) -> dict[str, Any]:
+    """Return answers to all that is asked, and no others."""
     given = sheet(model.content, seed=seed)
     steps = walk(model, System(answers=given)).steps
     asked = {step.question.id for step in steps if step.state != "stale"}

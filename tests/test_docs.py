@@ -136,7 +136,7 @@ def test_every_property_is_in_the_reference() -> None:
     """The generated page on the content format has each property of each schema, described."""
     page = (REFERENCE / "content-format.md").read_text(encoding="utf-8")
     kinds = {path.name.removesuffix(".schema.json") for path in GENERATOR.SCHEMAS.glob("*.json")}
-    documents = {"plan", "compliance", "check", "test", "batch", "stats"}
+    documents = {"plan", "compliance", "check", "test", "batch", "diff", "stats"}
     for kind in kinds - {"common"} - documents:
         assert f"```{{generated}} schema {kind}\n" in page
         text = GENERATOR.schema_page(kind)

@@ -1,8 +1,8 @@
 """What a content team imports in its own tests.
 
 Cases need nothing of it: wherever the library is installed, pytest runs the ``rules/*.test.yaml``
-of a pack by itself. :func:`suite` reads a pack with its cases for other tests of them, and the rest
-are strategies for `Hypothesis <https://hypothesis.readthedocs.io>`_, which
+of a pack by itself. :func:`suite` reads a pack with its cases for other tests of them, :func:`diff`
+compares two versions of one, and the rest are strategies for `Hypothesis <https://hypothesis.readthedocs.io>`_, which
 ``pip install 'surveymodel[testing]'`` brings.
 """
 
@@ -14,8 +14,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from surveymodel.authoring.cases import Case
+from surveymodel.authoring.changes.compare import compare
+from surveymodel.authoring.changes.nouns import Change, Diff, Shift
 from surveymodel.authoring.coverage import Coverage
 from surveymodel.authoring.properties import Property
+from surveymodel.authoring.revision import read_version
 from surveymodel.authoring.run import Result, Unmet
 from surveymodel.authoring.suite import Suite, read_suite
 from surveymodel.authoring.verdicts import Verdict
@@ -28,13 +31,17 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Case",
+    "Change",
     "Coverage",
+    "Diff",
     "Property",
     "Result",
+    "Shift",
     "Suite",
     "Unmet",
     "Verdict",
     "conditions",
+    "diff",
     "pack_files",
     "packs",
     "sheets",
@@ -49,6 +56,24 @@ def suite(pack: str | PathLike[str]) -> Suite:
     Raises :class:`~surveymodel.errors.ContentError` with every fault of the pack at once.
     """
     return read_suite(Path(pack))
+
+
+def diff(
+    old: str | PathLike[str], new: str | PathLike[str], *, pack: str | PathLike[str] | None = None
+) -> Diff:
+    """Return what changed between two versions of a pack, in words and in meaning.
+
+    A version is a folder, a bundle, a built-in pack's id or a revision of git: ``v1.2.0:pack``, or
+    ``v1.2.0`` alone of the folder ``pack``. ::
+
+        def test_nothing_is_weakened():
+            assert not diff("v1.2.0:pack", "pack").has("weakened")
+
+    Raises :class:`~surveymodel.errors.ContentError` with every fault of a version and
+    :class:`~surveymodel.errors.SurveyModelError` where there is none.
+    """
+    folder = None if pack is None else str(pack)
+    return compare(read_version(str(old), folder), read_version(str(new), folder))
 
 
 # ---------------------------------------------------------------------------------------------

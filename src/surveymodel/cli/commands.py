@@ -18,6 +18,7 @@ _COMMANDS: Final = {
     "build": "Write a pack as one file.",
     "check": "Load and link a pack; list everything wrong with it.",
     "comply": "Say what becomes of each control of a standard.",
+    "diff": "Say what changed between two versions of a pack.",
     "explain": "Say why something holds, and what would change it.",
     "fmt": "Bring the files of a pack into one order and layout.",
     "init": "Write a system file with comments to begin with.",

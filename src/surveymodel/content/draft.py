@@ -28,7 +28,9 @@ __all__ = [
     "Read",
     "Reader",
     "draft_of",
+    "drafted",
     "kind_of",
+    "misplaced",
     "read_draft",
     "read_file",
     "read_whole",
@@ -141,19 +143,20 @@ def read_draft(root: FilePath, read: Reader | None = None) -> Draft:
     diagnostics: list[Diagnostic] = []
     if root.is_dir() and not os.path.lexists(root / "pack.yaml"):  # whatever is in there, none of it is ours
         message = "no pack.yaml here, so this is not a pack"
-        return _drafted(root, (), [Diagnostic(Location(str(root)), "SM101", message)])
+        return drafted(root, (), [Diagnostic(Location(str(root)), "SM101", message)])
     kinds = _scan(root, diagnostics)
     one = read or read_whole
     parts = [one(str(root / name), name, kinds[name], _bytes(root / name)) for name in sorted(kinds)]
-    return _drafted(root, parts, diagnostics)
+    return drafted(root, parts, diagnostics)
 
 
 def draft_of(root: FilePath, files: Iterable[File]) -> Draft:
     """Return the draft of files that were read, with what each shows alone."""
-    return _drafted(root, [(file, tuple(file_faults(file))) for file in files], ())
+    return drafted(root, [(file, tuple(file_faults(file))) for file in files], ())
 
 
-def _drafted(root: FilePath, parts: Iterable[Read], diagnostics: Iterable[Diagnostic]) -> Draft:
+def drafted(root: FilePath, parts: Iterable[Read], diagnostics: Iterable[Diagnostic]) -> Draft:
+    """Return the draft of files that were read with what is wrong with each, and whatever else is wrong."""
     listed = tuple(parts)
     faults = [d for file, more in listed for d in (*file.document.diagnostics, *more)]
     return Draft(root, tuple(file for file, _ in listed), (*diagnostics, *faults))
@@ -199,10 +202,15 @@ def _misplaced(path: FilePath, name: str, root: FilePath) -> Diagnostic | None:
         if path.is_symlink():
             return Diagnostic(place, "SM111", "links to folders are not followed")
         return Diagnostic(place, "SM101", "this is a folder, not a file") if kind_of(name) else None
-    if kind_of(name):
+    return misplaced(str(path), name)
+
+
+def misplaced(path: str, name: str) -> Diagnostic | None:
+    """Return what is wrong with the place of a file by its name within the pack, if anything is."""
+    if kind_of(name) or _IGNORED.fullmatch(name):
         return None
     hint = " (files end in .yaml)" if name.endswith(".yml") else nearest(name.partition("/")[0], _PLACES)
-    return Diagnostic(place, "SM112", f"no file of a pack has this place{hint}")
+    return Diagnostic(Location(path), "SM112", f"no file of a pack has this place{hint}")
 
 
 def _leads_into(link: FilePath, root: FilePath) -> bool:

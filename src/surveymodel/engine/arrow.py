@@ -22,7 +22,7 @@ from surveymodel.engine.batch import Batch
 from surveymodel.engine.table import Sheets, Table
 from surveymodel.errors import AnswerError, Diagnostic, Location, nearest
 
-__all__ = ["ID", "check", "check_ids", "table", "tables"]
+__all__ = ["ID", "check", "check_ids", "encoded", "fits", "table", "tables"]
 
 #: The column that names systems.
 ID: Final = "id"
@@ -85,7 +85,7 @@ def _of_question(question: Question, type: pa.DataType) -> tuple[str, str] | Non
     if question.of == LAYERS[0]:
         message = f"{question.id!r} is a question of the {question.of}: it cannot be answered by a system"
         return "SM504", message
-    if not _FITTING[question.select](type):
+    if not fits(question, type):
         return "SM503", f"{_WANTED[question.select]}, not {type}"
     return None
 
@@ -98,6 +98,11 @@ def _of_answer(question: Question, answer: str, type: pa.DataType) -> tuple[str,
     if not (pa.types.is_boolean(type) or pa.types.is_null(type)):
         return "SM503", f"an answer's own column takes truths, not {type}"
     return _of_question(question, pa.null())
+
+
+def fits(question: Question, type: pa.DataType) -> bool:
+    """Whether a column of a type can hold the replies to a question."""
+    return _FITTING[question.select](type)
 
 
 def _text(type: pa.DataType) -> bool:
@@ -132,15 +137,21 @@ _WANTED: Final = {
 
 def table(ready: Batch, record: pa.RecordBatch) -> Table:
     """Return what holds in each row of a record batch whose columns are the survey's."""
-    lanes = Lanes(ready.encoder, record)
+    lanes, rejected = encoded(ready, record)
     sheets = Sheets(int(record.num_rows), partial(_sheet, ready, record))
+    return ready.resolved([lanes], sheets, rejected)
+
+
+def encoded(ready: Batch, record: pa.RecordBatch) -> tuple[Lanes, Mapping[int, tuple[Diagnostic, ...]]]:
+    """Return the rows of a record batch, encoded, and what is wrong with those that do not fit."""
+    lanes = Lanes(ready.encoder, record)
     rejected = {}
     for row in lanes.misfits():
         try:
             ready.encoder.row(_sheet(ready, record, row))
         except AnswerError as error:
             rejected[row] = error.diagnostics
-    return ready.resolved([lanes], sheets, rejected)
+    return lanes, rejected
 
 
 def _sheet(ready: Batch, record: pa.RecordBatch, row: int) -> Mapping[str, Any]:

@@ -111,7 +111,7 @@ class Batch:
 
     def table(self, sheets: Sequence[Sheetlike]) -> Table:
         """Return what holds in each sheet; those that do not fit are in ``rejected``."""
-        layers, rejected = self._encoded(sheets)
+        layers, rejected = self.encoded(sheets)
         return self.resolved(layers, sheets, rejected)
 
     def resolved(self, layers: Sequence[Source], sheets: Sequence[Sheetlike], rejected: Rejected) -> Table:
@@ -142,7 +142,7 @@ class Batch:
             result[task] &= serves
         return tuple(result if kept is None else (column & kept for column in result))
 
-    def _encoded(self, sheets: Sequence[Sheetlike]) -> tuple[list[Rows], Rejected]:
+    def encoded(self, sheets: Sequence[Sheetlike]) -> tuple[list[Rows], Rejected]:
         """Return the sheets' rows in layers, as many as a system has components at most."""
         encoder = self.encoder
         first: list[int] = []

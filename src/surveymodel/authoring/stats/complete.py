@@ -12,9 +12,9 @@ from functools import cached_property
 
 from attrs import frozen
 
-from surveymodel.authoring.probes import Sheet, Sparse, sheet_at
+from surveymodel.authoring.probes import Sheet, sheet_at
 from surveymodel.content.nouns import Question
-from surveymodel.engine.clauses import Lanes
+from surveymodel.engine.clauses import Lanes, Sparse
 from surveymodel.engine.evaluate import bits
 from surveymodel.engine.model import SurveyModel
 from surveymodel.engine.program import Slice
@@ -37,7 +37,7 @@ def held_of(model: SurveyModel, sheet: Sheet) -> Held:
 
 def sheet_of(model: SurveyModel, held: Held, count: int, lane: int) -> Sheet:
     """Return what one lane answers to every question."""
-    return sheet_at(Lanes(model, count, [own << count | own for own in held]), lane, whole=True)
+    return sheet_at(Lanes(model, count, [own << count | own for own in held]), lane, model.questions)
 
 
 # ---------------------------------------------------------------------------------------------

@@ -1,0 +1,125 @@
+"""The kinds of entry that a difference tells of, and which of their properties mean what."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from attrs import field, frozen
+
+from surveymodel.authoring.changes.nouns import Sort
+from surveymodel.content.nouns import Content
+
+__all__ = ["KINDS", "Entry", "Kind", "entries"]
+
+Entry = Any
+"""A noun of content; which one, its kind says."""
+
+
+@frozen
+class Kind:
+    """A kind of entry: its properties by what a difference of them means."""
+
+    name: str
+    title: str | None = None  #: the property that people know it by
+    words: tuple[str, ...] = ()
+    meaning: tuple[str, ...] = ()
+    sets: tuple[str, ...] = ()
+    lists: tuple[str, ...] = ()
+    decides: str | None = None  #: the truth or mark that its own condition decides
+    listed: Mapping[str, Sort] = field(factory=dict)  #: sets that are words
+    within: str | None = None  #: the kind of entry that it is a part of, and comes and goes with
+
+
+#: In the order in which a difference tells of them.
+KINDS: Final = (
+    Kind("countermeasure", "title", ("title", "why", "traps"), ("kind", "phase", "owner", "effort"),
+         ("counters", "after", "learn"), ("steps", "accept"), "task:{}", {"learn": "words"}),
+    Kind("rule", None, ("because",), ("priority",), ("requires",), (), "rule:{}"),
+    Kind("threat", "title", ("title", "text"), ("likelihood", "impact"),
+         ("stride", "cwe", "capec", "atlas", "learn"), listed={"learn": "words"}),
+    Kind("question", "ask", ("ask", "help", "unit", "section"), ("select", "of"), decides="question:{}"),
+    Kind("answer", "text", ("text", "help"), ("exclusive",), ("implies",), within="question"),
+    Kind("fact", "title", ("title",), decides="fact:{}"),
+    Kind("value", "title", ("title", "source", "from_", "until"), ("value",)),
+    Kind("scale", "title", ("title",), ("strive", "order")),
+    Kind("level", "title", ("title",), decides="fact:{}", within="scale"),
+    Kind("adjustment", None, ("because",), ("likelihood", "impact"), ("threats",), decides="adjustment:{}"),
+    Kind("guide", "title", ("title", "versions", "checked", "source", "body"), ("otherwise",), decides="guide:{}"),
+    Kind("standard", "title", ("title", "edition", "owner", "licence", "source")),
+    Kind("control", "title", ("title",), ("group", "of"), ("profiles",), within="standard"),
+    Kind("interpretation", None, (), ("scope", "profiles")),
+    Kind("reading", None, ("organisational", "no_duty", "duty"), (), ("full_when",), decides="reading:{}",
+         within="interpretation"),
+    Kind("source", "title", ("title", "publisher", "url", "seen")),
+    Kind("section", "title", ("title",)),
+)  # fmt: skip
+
+
+@frozen
+class _Ordered:
+    """A scale with the order of its levels."""
+
+    title: str
+    strive: bool
+    order: tuple[str, ...]
+
+
+@frozen
+class _Interpreted:
+    """An interpretation without its readings."""
+
+    scope: str | None
+    profiles: tuple[str, ...]
+
+
+def entries(kind: str, content: Content) -> dict[str, Entry]:
+    """Return the entries of a kind by id."""
+    made = _MADE.get(kind)
+    if made is not None:
+        return dict(made(content))
+    return {one.id: one for one in getattr(content, f"{kind}s")}
+
+
+def _answers(content: Content) -> Any:
+    return ((f"{q.id}.{answer.id}", answer) for q in content.questions for answer in q.answers)
+
+
+def _scales(content: Content) -> Any:
+    for scale in content.scales:
+        yield scale.id, _Ordered(scale.title, scale.strive, tuple(level.id for level in scale.levels))
+
+
+def _levels(content: Content) -> Any:
+    return ((f"{scale.id}.{level.id}", level) for scale in content.scales for level in scale.levels)
+
+
+def _controls(content: Content) -> Any:
+    return ((f"{standard.id}/{one.id}", one) for standard in content.standards for one in standard.controls)
+
+
+def _interpretations(content: Content) -> Any:
+    for one in content.interpretations:
+        profiles = tuple(f"{profile}: {fact}" for profile, fact in sorted(one.profiles.items()))
+        yield one.standard, _Interpreted(one.scope, profiles)
+
+
+def _readings(content: Content) -> Any:
+    for one in content.interpretations:
+        for read in (one.groups, one.controls):
+            yield from ((f"{one.standard}/{id}", reading) for id, reading in read.items())
+
+
+def _sections(content: Content) -> Any:
+    return ((one.id, one) for one in content.pack.sections)
+
+
+_MADE: Final = {
+    "answer": _answers,
+    "scale": _scales,
+    "level": _levels,
+    "control": _controls,
+    "interpretation": _interpretations,
+    "reading": _readings,
+    "section": _sections,
+}

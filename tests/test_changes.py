@@ -1,0 +1,360 @@
+"""What differs between two versions of a pack: entries, meaning, countermeasures, saved systems."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from attrs import evolve
+
+from surveymodel.authoring.changes.compare import compare
+from surveymodel.authoring.changes.effects import Effects
+from surveymodel.authoring.changes.impact import impacts
+from surveymodel.authoring.changes.nouns import Cause, Change, Diff, Edit, Evidence
+from surveymodel.authoring.changes.pair import paired
+from surveymodel.authoring.changes.saved import effects_of
+from surveymodel.authoring.changes.words import answers, excerpts
+from surveymodel.content.nouns import Retired
+from surveymodel.engine.link import link
+from surveymodel.engine.reply import Interval
+from surveymodel.engine.sheet import System
+from tests.packs import Plain, model
+from tests.shop import MODEL, SHOP
+
+Spoil = Callable[[Plain], Any]
+
+WEST = System(answers={"region": "west"})
+PAYING = {"kind": "shop", "features": ["cards"], "people": 500, "login": "cookie", "hosting": "cloud"}
+
+
+def entry(pack: Plain, kind: str, id: str) -> dict[str, Any]:
+    """Return an entry of a pack."""
+    found: dict[str, Any] = next(one for one in pack[kind] if one["id"] == id)
+    return found
+
+
+def edited(*spoils: Spoil) -> Plain:
+    """Return the shop after some edits."""
+    pack = copy.deepcopy(SHOP)
+    for spoil in spoils:
+        spoil(pack)
+    return pack
+
+
+def differing(*spoils: Spoil) -> Diff:
+    """Return what differs between the shop and itself after some edits."""
+    return compare(MODEL, model(edited(*spoils)))
+
+
+def moved(*systems: System, by: Spoil) -> Effects:
+    """Return what an edit of the shop changes for systems."""
+    return effects_of(paired(MODEL, model(edited(by))), systems)
+
+
+def put(kind: str, id: str, **properties: Any) -> Spoil:
+    """Return the edit that gives an entry properties, or takes those away that are None."""
+
+    def spoil(pack: Plain) -> None:
+        found = entry(pack, kind, id)
+        found.update(properties)
+        for name in [name for name, value in properties.items() if value is None]:
+            del found[name]
+
+    return spoil
+
+
+def drop(kind: str, id: str) -> Spoil:
+    """Return the edit that leaves an entry out."""
+    return lambda pack: pack[kind].remove(entry(pack, kind, id))
+
+
+def answer(pack: Plain, question: str, id: str) -> dict[str, Any]:
+    """Return an answer of a question."""
+    found: dict[str, Any] = next(
+        one for one in entry(pack, "questions", question)["answers"] if one["id"] == id
+    )
+    return found
+
+
+# ---------------------------------------------------------------------------------------------
+# Entries
+
+
+@pytest.mark.parametrize(
+    ("spoil", "kind", "id", "edit"),
+    [
+        (put("threats", "theft", likelihood=1), "threat", "theft", Edit("likelihood", "weakened", "2", "1")),
+        (put("threats", "theft", impact=4), "threat", "theft", Edit("impact", "stronger", "3", "4")),
+        (put("rules", "west-law", priority=9), "rule", "west-law", Edit("priority", "stronger", "8", "9")),
+        (
+            put("rules", "cards-typed", raises=["skimming", "theft"]),
+            "rule", "cards-typed", Edit("raises", "weakened", "theft (impact +2)", "theft", "theft"),
+        ),
+        (
+            put("countermeasures", "watch-page", satisfies={"std": {"1.10": "full", "1.2": "supports; the page only"}}),
+            "countermeasure", "watch-page", Edit("satisfies", "weakened", "partial", "supports", "std 1.2"),
+        ),
+        (
+            put("countermeasures", "watch-page", satisfies={"std": {"1.10": "full"}}),
+            "countermeasure", "watch-page", Edit("satisfies", "weakened", "partial", None, "std 1.2"),
+        ),
+        (
+            put("countermeasures", "watch-page", after=None),
+            "countermeasure", "watch-page", Edit("after", "other", "contact", None, "contact"),
+        ),
+        (put("values", "crowd", value=200), "value", "crowd", Edit("value", "other", "100", "200")),
+        (put("rules", "always", because="It is so."), "rule", "always", Edit("because", "words", "always applies.", "It is so.")),
+    ],
+    ids=lambda value: value.property if isinstance(value, Edit) else "",
+)  # fmt: skip
+def test_an_edit_of_one_property_is_of_a_sort(spoil: Spoil, kind: str, id: str, edit: Edit) -> None:
+    """Less risk, priority or mapping weakens, more strengthens; a reason is words."""
+    if edit.property == "because":
+        before = next(rule.because for rule in MODEL.content.rules if rule.id == id)
+        edit = Edit("because", "words", before, "It is so.")
+    assert [edit] == [
+        found
+        for change in differing(spoil).changes
+        if (change.kind, change.id) == (kind, id)
+        for found in change.edits
+    ]
+
+
+def test_a_step_that_goes_weakens_and_one_that_is_reworded_does_not() -> None:
+    """Steps are compared as lists: the first stays, the second is reworded, the third goes."""
+    old = model(edited(put("countermeasures", "contact", steps=["One.", "Two things.", "Three."])))
+    new = model(edited(put("countermeasures", "contact", steps=["One.", "Two matters."])))
+    (change,) = compare(old, new).changes
+    assert (
+        Edit("steps", "words", "Two things.", "Two matters."),
+        Edit("steps", "weakened", "Three."),
+    ) == change.edits
+
+
+def test_what_comes_and_goes_brings_its_parts_along() -> None:
+    """Of a question that is added its answers are not told of one by one."""
+    found = compare(model(edited(drop("questions", "vendor"))), MODEL)
+    assert {("question", "vendor", "added")} == {
+        (change.kind, change.id, change.what) for change in found.changes
+    }
+
+
+def test_a_retired_id_names_its_successor() -> None:
+    """What is removed and retired says what stands in its place, and why."""
+    new = model(edited(drop("countermeasures", "notice"), drop("rules", "west-law"))).content
+    retired = Retired("countermeasure", "notice", "They were one.", ("contact",))
+    after = link(evolve(new, pack=evolve(new.pack, retired=(retired,))))
+    found = compare(MODEL, after).by_name["countermeasure", "notice"]
+    assert (("contact",), "They were one.", "weakened") == (found.successors, found.because, found.sort)
+
+
+# ---------------------------------------------------------------------------------------------
+# Meaning
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("login.cookie and features.cards", "features.cards and login.cookie"),
+        ("login.cookie and features.cards", "not (not login.cookie or not features.cards)"),
+        ("takes-cards", "features.cards"),
+        ("people >= crowd", "people > 99"),
+        ("login.cookie or login.cookie and features.mail", "login.cookie"),
+    ],
+)
+def test_a_condition_that_means_the_same_is_words(before: str, after: str) -> None:
+    """Order, negations, names and clauses that decide nothing make no difference, and every sheet shows it."""
+    old = model(edited(put("rules", "cookie-used", when=before)))
+    found = compare(old, model(edited(put("rules", "cookie-used", when=after))))
+    (change,) = found.changes
+    (edit,) = change.edits
+    assert ("words", Evidence(same=True, systems=None)) == (edit.sort, edit.evidence)
+    assert () == found.shifts
+    assert (True, False) == (found.has("any"), found.has("meaning"))
+
+
+def test_a_condition_with_another_meaning_is_none_of_words() -> None:
+    """One answer more in a rule is another meaning."""
+    found = differing(put("rules", "cookie-used", when="login.cookie or login.token"))
+    assert [("when", "other")] == [(edit.property, edit.sort) for edit in found.changes[0].edits]
+
+
+def test_a_fact_that_changed_changes_no_condition_that_names_it() -> None:
+    """Only the fact is told of; what rests on it moves because of it."""
+    found = differing(put("facts", "takes-cards", when="features.cards and hosting.own"))
+    assert [("fact", "takes-cards")] == [(change.kind, change.id) for change in found.changes]
+    assert {(Cause("fact", "takes-cards", "when"),)} == {
+        shift.lost.causes for shift in found.shifts if shift.lost
+    }
+
+
+def test_a_countermeasure_that_applies_no_more_names_the_least_answers() -> None:
+    """The shortest answers that brought it stand there, with the change that took it away."""
+    found = differing(put("rules", "cards-typed", when="takes-cards and hosting.own"))
+    shift = next(one for one in found.shifts if one.countermeasure == "watch-page")
+    assert shift.gained is None
+    assert shift.lost is not None
+    assert {"kind": "shop", "features": ("cards",)} == shift.lost.answers
+    assert (Cause("rule", "cards-typed", "when"),) == shift.lost.causes
+    assert found.has("weakened")
+
+
+def test_a_countermeasure_that_applies_more_often_is_stronger() -> None:
+    """What applies for everybody now needs no answers, where it took one before."""
+    (shift,) = differing(put("rules", "west-law", when=None)).shifts
+    assert shift.lost is None
+    assert shift.gained is not None
+    assert ("notice", {}) == (shift.countermeasure, shift.gained.answers)
+
+
+def test_what_random_systems_do_not_show_every_sheet_does() -> None:
+    """A rule that asked for fourteen ticks at once, which hardly any random system has, is found to be gone."""
+    ticks = [f"t{number}" for number in range(14)]
+    question = {"id": "menu", "select": "many", "answers": [{"id": tick} for tick in ticks]}
+    rule = {
+        "id": "all",
+        "when": " and ".join(f"menu.{tick}" for tick in ticks),
+        "requires": ["contact"],
+        "priority": 2,
+    }
+    old = edited(lambda pack: pack["questions"].append(question), drop("rules", "always"))
+    new = copy.deepcopy(old)
+    old["rules"].append(rule)
+    (shift,) = compare(model(old), model(new)).shifts
+    assert shift.lost is not None
+    assert (0, {"menu": tuple(sorted(ticks))}) == (shift.lost.systems, shift.lost.answers)
+    assert (Cause("rule", "all"),) == shift.lost.causes
+
+
+def test_a_question_that_takes_another_form_of_answer_is_another() -> None:
+    """One answer before and a list now: what rests on the question changed because of it."""
+    found = differing(put("questions", "login", select="many"))
+    assert [Edit("select", "other", "one", "many")] == list(found.by_name["question", "login"].edits)
+
+
+def test_a_level_moves_with_the_order_of_its_scale() -> None:
+    """Where two levels change places, the scale says so."""
+
+    def swap(pack: Plain) -> None:
+        levels = entry(pack, "scales", "tier")["levels"]
+        levels[0], levels[1] = levels[1], levels[0]
+
+    assert [("scale", "tier", "order")] == [
+        (change.kind, change.id, edit.property) for change in differing(swap).changes for edit in change.edits
+    ]
+
+
+# ---------------------------------------------------------------------------------------------
+# Saved systems
+
+
+def test_a_system_loses_a_task_because_of_a_rule() -> None:
+    """Both the task and the change behind it are told, for the one system that it concerns."""
+    asked = [System(id="paying", answers=PAYING), System(id="site", answers={"kind": "site"})]
+    found = moved(*asked, by=put("rules", "cards-typed", when="takes-cards and hosting.own"))
+    assert ("watch-page", "certain", "excluded") in found.moves
+    (impact,) = impacts(found)
+    assert (Cause("rule", "cards-typed", "when"), 1) == (impact.cause, impact.systems)
+    assert ["paying"] == list(impact.examples(found, 5))
+
+
+def test_an_open_question_makes_a_task_less_certain() -> None:
+    """A rule that also asks what nobody answered leaves its task possible."""
+    found = moved(
+        System(answers={key: value for key, value in PAYING.items() if key != "hosting"}),
+        by=put("rules", "cards-typed", when="takes-cards and hosting.own"),
+    )
+    assert ("watch-page", "certain", "possible") in found.moves
+
+
+def test_a_component_and_the_organisation_count() -> None:
+    """A task that an organisation's answer brings is lost where the rule goes, once for all components."""
+    components = {"web": {"stack": ["django"]}, "jobs": {"stack": ["flask"]}}
+    system = System(answers=PAYING, organisation=WEST, components=components)
+    found = moved(system, by=put("rules", "west-law", when="region.east"))
+    assert {("notice", "certain", "excluded"): 1} == found.moves
+
+
+def test_an_answer_that_is_not_offered_any_more_is_said_and_is_no_error() -> None:
+    """Its question is open then, and the change behind what moves is that the answer went."""
+
+    def without_cookie(pack: Plain) -> None:
+        entry(pack, "questions", "login")["answers"] = [{"id": "token"}]
+        answer(pack, "kind", "shop")["implies"] = []
+        for kind in ("rules", "countermeasures"):
+            for one in pack[kind]:
+                if one.get("when") == "login.cookie":
+                    one["when"] = "login.token"
+
+    found = moved(System(id="paying", answers=PAYING), by=without_cookie)
+    assert {("login", "cookie"): 1} == found.unoffered
+    assert [] == found.refused
+    assert Cause("answer", "login.cookie") in found.causes["harden-cookie"]
+
+
+def test_ticks_that_are_still_offered_count() -> None:
+    """Of a list with an answer that went, the others hold as before."""
+
+    def without_mail(pack: Plain) -> None:
+        entry(pack, "questions", "features")["answers"] = [{"id": "cards"}, {"id": "demo", "exclusive": True}]
+        pack["questions"].remove(entry(pack, "questions", "vendor"))
+
+    found = moved(System(answers={**PAYING, "features": ["cards", "mail"]}), by=without_mail)
+    assert {("features", "mail"): 1} == found.unoffered
+    assert {} == found.moves
+
+
+def test_a_reply_of_a_former_form_is_said() -> None:
+    """One answer, where a list is asked for now, counts for the version before alone."""
+    found = moved(System(answers=PAYING), by=put("questions", "login", select="many"))
+    assert {("login", None): 1} == found.unoffered
+    assert [] == found.refused
+
+
+def test_a_reply_in_a_layer_that_takes_none_now_is_open() -> None:
+    """What a system answered and only its organisation may answer now does not count."""
+    system = System(answers={"kind": "site", "hosting": "own"})
+    pack = edited(put("rules", "always", when="hosting.own"))
+    after = copy.deepcopy(pack)
+    answer(after, "kind", "site")["implies"] = []
+    entry(after, "questions", "hosting")["of"] = "organisation"
+    found = effects_of(paired(model(pack), model(after)), [system])
+    assert {("hosting", None): 1} == found.unoffered
+    assert ("contact", "certain", "possible") in found.moves
+    assert Cause("question", "hosting", "of") in found.causes["contact"]
+
+
+def test_a_system_that_fits_neither_version_is_refused() -> None:
+    """It is named with its line and its fault, and the others are compared."""
+    found = moved(
+        System(id="odd", answers={"kind": "boat"}), System(id="site", answers={"kind": "site"}), by=len
+    )
+    assert [1] == [one.line for one in found.refused]
+    assert ["site"] == found.systems
+
+
+# ---------------------------------------------------------------------------------------------
+# Words
+
+
+def test_long_texts_are_cut_to_what_differs() -> None:
+    """A few words stand on either side of the difference."""
+    text = " ".join(f"w{number}" for number in range(40))
+    assert (
+        "… w14 w15 w16 w17 w18 w19 w20 w21 w22 w23 w24 w25 w26 …",
+        "… w14 w15 w16 w17 w18 w19 other w21 w22 w23 w24 w25 w26 …",
+    ) == excerpts(text, text.replace("w20", "other"))
+
+
+def test_answers_are_read_as_people_type_them() -> None:
+    """Lists have commas, an empty one says none, and intervals have both their ends."""
+    shown = answers({"a": ("b", "c"), "d": (), "e": Interval(5, 8), "f": Interval(5), "g (before)": "h"})
+    assert "a: b, c; d: none; e: 5..7; f: 5..; g: h" == shown.replace("\x01", "")
+
+
+def test_a_change_is_of_the_first_sort_that_something_of_it_is_of() -> None:
+    """A rewording beside a weakening is a weakening."""
+    edits = (Edit("why", "words", "a", "b"), Edit("steps", "weakened", "c"))
+    assert "weakened" == Change("countermeasure", "x", "changed", None, edits).sort

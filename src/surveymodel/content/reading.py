@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from attrs import frozen
+from attrs import field, frozen
 
 from surveymodel.content.catalogue import ControlReading, Interpretation, Standard
 
@@ -19,10 +19,17 @@ __all__ = ["Reading", "readings"]
 class Reading:
     """What our reading of one control comes to."""
 
-    whens: tuple[str, ...] = ()  #: conditions, all of which must hold where the control applies
+    conditions: Mapping[str, str] = field(
+        factory=dict
+    )  #: those that must hold, by the control or group read so
     full_when: tuple[str, ...] = ()  #: countermeasures that meet it only together
     organisational: str | None = None
     no_duty: str | None = None
+
+    @property
+    def whens(self) -> tuple[str, ...]:
+        """The conditions, each once."""
+        return tuple(dict.fromkeys(self.conditions.values()))
 
 
 def readings(standard: Standard, interpretation: Interpretation | None) -> Mapping[str, Reading]:
@@ -35,6 +42,6 @@ def readings(standard: Standard, interpretation: Interpretation | None) -> Mappi
         over = [read[name] for name in standard.over(id) if name in read]
         nearest = over[0] if over else ControlReading()
         own = interpretation.controls.get(id, ControlReading())
-        whens = dict.fromkeys(reading.when for reading in over if reading.when is not None)
-        result[id] = Reading(tuple(whens), own.full_when, nearest.organisational, nearest.no_duty)
+        conditions = {name: when for name in standard.over(id) if name in read and (when := read[name].when)}
+        result[id] = Reading(conditions, own.full_when, nearest.organisational, nearest.no_duty)
     return result

@@ -7,7 +7,7 @@ number, of the thresholds that the pack compares it with.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from surveymodel.condition import MAX_NUMBER, Comparison, Condition, leaves, parse
@@ -17,9 +17,12 @@ from surveymodel.engine.model import Columns
 __all__ = ["SIDES", "columns", "conditions"]
 
 
-def columns(content: Content) -> dict[str, Columns]:
-    """Number the inputs of each question, after the constants."""
-    below = _thresholds(content)
+def columns(content: Content, more: Iterable[Condition] = ()) -> dict[str, Columns]:
+    """Number the inputs of each question, after the constants.
+
+    Conditions besides those of the content may compare with numbers that it does not.
+    """
+    below = _thresholds(content, more)
     implied = {i.partition(".")[0] for q in content.questions for a in q.answers for i in a.implies}
     following = iter(range(2, 1 << 60))
     result = {}
@@ -34,11 +37,11 @@ def columns(content: Content) -> dict[str, Columns]:
     return result
 
 
-def _thresholds(content: Content) -> defaultdict[str, set[int]]:
+def _thresholds(content: Content, more: Iterable[Condition]) -> defaultdict[str, set[int]]:
     """Return the numbers below which an answer may or may not lie, by question."""
     values = {value.id: value.value for value in content.values}
     result: defaultdict[str, set[int]] = defaultdict(set)
-    for condition in conditions(content):
+    for condition in (*conditions(content), *more):
         for leaf in leaves(condition):
             if isinstance(leaf, Comparison):
                 number = values[leaf.operand] if isinstance(leaf.operand, str) else leaf.operand

@@ -32,18 +32,7 @@ __all__ = ["link"]
 
 def link(content: Content) -> SurveyModel:
     """Link content that has no faults."""
-    linker = _Linker(content, columns(content))
-    linker.survey()
-    linker.outcomes()
-    program, number = linker.build.levelled()
-    return SurveyModel(
-        content=content,
-        digest=None,
-        program=program,
-        columns=linker.columns,
-        truths={name: number[place] for name, place in linker.truths.items()},
-        marks={name: number[place] for name, place in linker.marks.items()},
-    )
+    return Linker(content, columns(content)).linked()[0]
 
 
 # ---------------------------------------------------------------------------------------------
@@ -51,7 +40,7 @@ def link(content: Content) -> SurveyModel:
 
 
 @define
-class _Linker:
+class Linker:
     """Builds the program, one definition after the other."""
 
     content: Content
@@ -61,18 +50,45 @@ class _Linker:
     named: dict[str, int] = field(factory=dict)  #: bare names and members, as conditions spell them
     sources: dict[str, list[int]] = field(factory=dict)  #: answer → answers that imply it
     build: Builder = field(init=False)
-    definitions: dict[str, list[str]] = field(init=False)  #: conditions of each fact and level
+    definitions: dict[str, tuple[str, str | None]] = field(init=False)
+    """Of each fact and level its condition, and of a level the one below it."""
     values: dict[str, int] = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         self.values = {value.id: value.value for value in self.content.values}
-        self.definitions = {fact.id: [fact.when] for fact in self.content.facts}
+        self.definitions = {fact.id: (fact.when, None) for fact in self.content.facts}
         for scale in self.content.scales:
-            for reached, level in enumerate(scale.levels, start=1):
-                whens = [below.when for below in scale.levels[:reached]]
-                self.definitions[f"{scale.id}.{level.id}"] = whens
+            names = [f"{scale.id}.{level.id}" for level in scale.levels]
+            for name, below, level in zip(names, (None, *names), scale.levels, strict=False):
+                self.definitions[name] = (level.when, below)
         last = max((max(c.places, default=1) for c in self.columns.values()), default=1)
         self.build = Builder(last + 1)
+
+    def linked(self) -> tuple[SurveyModel, list[int]]:
+        """Return the model, and where each value that was built stands in its program."""
+        self.survey()
+        self.outcomes()
+        program, number = self.build.levelled()
+        model = SurveyModel(
+            content=self.content,
+            digest=None,
+            program=program,
+            columns=self.columns,
+            truths={name: number[place] for name, place in self.truths.items()},
+            marks={name: number[place] for name, place in self.marks.items()},
+        )
+        return model, number
+
+    def own(self, name: str, place: int) -> int:  # noqa: ARG002 - a linker that keeps things apart needs it
+        """Return where something that an author wrote stands: a condition, or what follows from something.
+
+        Here it stands where all that has the same meaning does.
+        """
+        return place
+
+    def condition(self, name: str, source: str | None) -> int:
+        """Return the place of the condition of what bears a name."""
+        return self.own(name, self.compile(source))
 
     def compile(self, source: str | None) -> int:
         """Return the place of a condition; an absent one is always true."""
@@ -111,13 +127,17 @@ class _Linker:
 
     def behind(self, name: str) -> Iterator[str]:
         """Yield the names that the definition of a fact or level looks at."""
-        for source in self.definitions[name]:
-            for leaf in leaves(parse(source)):
-                yield leaf.question if isinstance(leaf, Comparison) else str(leaf)
+        source, below = self.definitions[name]
+        yield from (below,) if below else ()
+        for leaf in leaves(parse(source)):
+            yield leaf.question if isinstance(leaf, Comparison) else str(leaf)
 
     def define(self, name: str) -> None:
         """Define a fact, or a level of a scale: it holds where it and all below it do."""
-        place = self.build.every([self.compile(source) for source in self.definitions[name]])
+        source, below = self.definitions[name]
+        place = self.condition(f"fact:{name}", source)
+        if below:
+            place = self.build.every([self.named[below], place])
         self.named[name] = self.truths[f"fact:{name}"] = place
 
     def comparison(self, leaf: Comparison) -> int:
@@ -146,13 +166,14 @@ class _Linker:
     def survey(self) -> None:
         """Define each question, its answers and what implies them, in asking order."""
         for question in self.content.questions:
-            asked = self.compile(question.when)
+            asked = self.condition(f"question:{question.id}", question.when)
             self.named[question.id] = self.truths[f"question:{question.id}"] = asked
             self.answers(question, asked)
             for answer in question.answers:
                 for implied in answer.implies:
                     place = self.named[f"{question.id}.{answer.id}"]
-                    self.sources.setdefault(implied, []).append(place)
+                    edge = self.own(f"implies:{question.id}.{answer.id}/{implied}", place)
+                    self.sources.setdefault(implied, []).append(edge)
         for name in self.definitions:
             self.name(name)
 
@@ -212,24 +233,29 @@ class _Linker:
         raising: defaultdict[str, list[int]] = defaultdict(list)
         requiring: defaultdict[str, list[int]] = defaultdict(list)
         for adjustment in content.adjustments:
-            self.marks[f"adjustment:{adjustment.id}"] = self.compile(adjustment.when)
+            name = f"adjustment:{adjustment.id}"
+            self.marks[name] = self.condition(name, adjustment.when)
         for rule in content.rules:
-            fires = self.truths[f"rule:{rule.id}"] = self.compile(rule.when)
+            fires = self.truths[f"rule:{rule.id}"] = self.condition(f"rule:{rule.id}", rule.when)
             for raised in rule.raises:
-                raising[raised.threat].append(fires)
+                raising[raised.threat].append(self.own(f"raises:{rule.id}/{raised.threat}", fires))
             for required in rule.requires:
-                requiring[required].append(fires)
+                requiring[required].append(self.own(f"requires:{rule.id}/{required}", fires))
         for threat in content.threats:
             self.truths[f"threat:{threat.id}"] = build.some(raising[threat.id])
         for countermeasure in content.countermeasures:
-            causes = [self.truths[f"threat:{id}"] for id in countermeasure.counters]
-            cause = build.some([*causes, *requiring[countermeasure.id]])
-            applies = build.every([self.compile(countermeasure.when), cause])
-            self.truths[f"task:{countermeasure.id}"] = applies
+            task = countermeasure.id
+            causes = [
+                self.own(f"counters:{task}/{id}", self.truths[f"threat:{id}"])
+                for id in countermeasure.counters
+            ]
+            cause = build.some([*causes, *requiring[task]])
+            applies = build.every([self.condition(f"task:{task}", countermeasure.when), cause])
+            self.truths[f"task:{task}"] = applies
             for standard, mapped in countermeasure.satisfies.items():
                 for control, mapping in mapped.items():
-                    holds = build.every([applies, self.compile(mapping.when)])
-                    self.marks[f"mapping:{countermeasure.id}/{standard}/{control}"] = holds
+                    name = f"mapping:{task}/{standard}/{control}"
+                    self.marks[name] = build.every([applies, self.condition(name, mapping.when)])
         self.guides()
         self.controls()
 
@@ -239,9 +265,12 @@ class _Linker:
             by_owner[guide.countermeasure].append(guide)
         for owner, guides in by_owner.items():
             applies = self.truths[f"task:{owner}"]
-            taken = self.build.some(self.compile(guide.when) for guide in guides if not guide.otherwise)
+            fitting = {
+                one.id: self.condition(f"guide:{one.id}", one.when) for one in guides if not one.otherwise
+            }
+            taken = self.build.some(fitting.values())
             for guide in guides:
-                own = self.build.negate(taken) if guide.otherwise else self.compile(guide.when)
+                own = self.build.negate(taken) if guide.otherwise else fitting[guide.id]
                 self.truths[f"guide:{guide.id}"] = self.build.every([applies, own])
 
     def controls(self) -> None:
@@ -266,7 +295,10 @@ class _Linker:
         for id, reading in readings(standard, interpretation).items():
             profiles = standard.by_id[id].profiles
             selected = build.some([none, *(held[profile] for profile in profiles if profile in held)])
-            applies = build.every([scope, *(self.compile(when) for when in reading.whens)])
+            own = (
+                self.condition(f"reading:{standard.id}/{of}", when) for of, when in reading.conditions.items()
+            )
+            applies = build.every([scope, *own])
             if held:
                 self.marks[f"applies:{standard.id}/{id}"] = applies
             self.truths[f"control:{standard.id}/{id}"] = build.every([applies, selected])

@@ -25,7 +25,7 @@ from surveymodel.engine.model import SurveyModel
 from surveymodel.engine.program import lanes_of
 from surveymodel.engine.reply import Given, Reply
 
-__all__ = ["Outcome", "Verdict", "Witness", "judge", "said_answers"]
+__all__ = ["Duty", "Outcome", "Verdict", "Witness", "duties_of", "judge", "said_answers"]
 
 Outcome = Literal["holds", "violated", "vacuous"]
 """What became of a property; a vacuous one says nothing, since what it is about never arises."""
@@ -92,7 +92,7 @@ def _shown(property: Property, witness: Witness) -> str:
 
 
 @frozen
-class _Duty:
+class Duty:
     """One thing that must be so nowhere, and the values of the program that decide it."""
 
     bad: Wanted
@@ -120,9 +120,9 @@ def _judged(prover: Prover, property: Property) -> Verdict:
     if not isinstance(property.claim, Never):
         ((_, wanted, needs),) = situations
         lanes = aimed(lanes, wanted, needs)
-    duties = list(_duties(model, property.claim))
+    duties = list(duties_of(model, property.claim))
     most = max(FEW, MOST // max(len(duties), 1))
-    untried: list[_Duty] = []
+    untried: list[Duty] = []
     for needs, group in groupby(duties, key=lambda duty: duty.needs):
         same = list(group)
         every = every_sheet(model, needs, most)
@@ -136,18 +136,18 @@ def _judged(prover: Prover, property: Property) -> Verdict:
     return Verdict(property, "holds", None if settled.proved else lanes.count)
 
 
-def _violated(property: Property, model: SurveyModel, duty: _Duty, sheet: Sheet) -> Verdict:
+def _violated(property: Property, model: SurveyModel, duty: Duty, sheet: Sheet) -> Verdict:
     return Verdict(property, "violated", None, "", partial(_witness, model, duty, sheet))
 
 
-def _unkept(model: SurveyModel, duties: list[_Duty], sheet: Sheet) -> tuple[_Duty, Sheet]:
+def _unkept(model: SurveyModel, duties: list[Duty], sheet: Sheet) -> tuple[Duty, Sheet]:
     """Return the first of the duties that is not kept with a sheet that breaks one of them."""
     needs = {place for duty in duties for place in duty.needs}
     lane = run_part(model, needs, [sheet])
     return next(duty for duty in duties if duty.bad(lane)), sheet
 
 
-def _against(duties: list[_Duty], every: Every | None, lanes: Lanes) -> Iterator[tuple[_Duty, int]]:
+def _against(duties: list[Duty], every: Every | None, lanes: Lanes) -> Iterator[tuple[Duty, int]]:
     """Yield each of the duties about one truth that is not kept, with a lane that shows it."""
     for duty in duties:
         if found := duty.bad(every.lanes if every else lanes):
@@ -161,7 +161,7 @@ def _against(duties: list[_Duty], every: Every | None, lanes: Lanes) -> Iterator
             yield evolve(first, bad=bad, change=change), pair[0]
 
 
-def _witness(model: SurveyModel, duty: _Duty, sheet: Sheet) -> Witness:
+def _witness(model: SurveyModel, duty: Duty, sheet: Sheet) -> Witness:
     """Return the least part of a sheet that still shows what must not be."""
     few = least(model, sheet, duty.bad, duty.needs)
     if duty.truth is None or duty.change is None:
@@ -193,14 +193,14 @@ def _held(condition: Condition, lanes: Lanes) -> int:
     return lanes.held(condition).must
 
 
-def _duties(model: SurveyModel, claim: Claim) -> Iterator[_Duty]:
+def duties_of(model: SurveyModel, claim: Claim) -> Iterator[Duty]:
     """Yield what must be so nowhere for a claim to hold, that of one truth after that of another."""
     if isinstance(claim, Never):
-        yield _Duty(partial(_held, claim.condition), tuple(places(model, claim.condition)))
+        yield Duty(partial(_held, claim.condition), tuple(places(model, claim.condition)))
     elif isinstance(claim, Follows):
         for truth in claim.truths:
             needs = (*places(model, claim.when), model.truths[truth])
-            yield _Duty(partial(_missing, claim.when, truth), needs, truth)
+            yield Duty(partial(_missing, claim.when, truth), needs, truth)
     else:
         behind = moved_by(model, claim.question)
         made = list(changes(model, claim.question, claim.answer))
@@ -209,7 +209,7 @@ def _duties(model: SurveyModel, claim: Claim) -> Iterator[_Duty]:
             place = model.truths[truth]
             for change in made if place in behind else ():
                 bad = partial(_moves, place, change, claim.may_add)
-                yield _Duty(bad, (place, *sorted(more)), truth, change, claim.answer is None)
+                yield Duty(bad, (place, *sorted(more)), truth, change, claim.answer is None)
 
 
 def _missing(when: Condition, truth: str, lanes: Lanes) -> int:

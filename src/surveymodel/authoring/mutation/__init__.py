@@ -1,0 +1,1 @@
+"""Mutation: content changed in small ways, to see which changes the cases of a pack notice."""

@@ -1,0 +1,201 @@
+"""A pack's mutants and what became of them: noticed, left alive, or no change at all.
+
+A suite whose cases pass goes in. Of each mutant comes out whether a case or a property fails with it;
+where none does, answers with which it would show, or that there are none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property, partial
+from typing import Final, Literal
+
+from attrs import define, field, frozen
+
+from surveymodel.authoring.laid import Laid
+from surveymodel.authoring.least import least, run_part
+from surveymodel.authoring.mutation.killing import Killing
+from surveymodel.authoring.mutation.mutants import Mutant, mutants
+from surveymodel.authoring.mutation.wired import Wired, wired
+from surveymodel.authoring.probes import Sheet, sheet_at
+from surveymodel.authoring.proofs.prover import Prover
+from surveymodel.authoring.properties import Property
+from surveymodel.authoring.run import run_cases
+from surveymodel.authoring.suite import Suite
+from surveymodel.authoring.verdicts import Duty, duties_of
+from surveymodel.engine.clauses import Lanes, Planes, places
+from surveymodel.engine.evaluate import Certainty
+from surveymodel.engine.program import lanes_of
+
+__all__ = ["Mutated", "Outcome", "Shows", "mutate"]
+
+Fate = Literal["killed", "survived", "equivalent", "open"]
+"""What became of a mutant; ``open`` where neither answers with which it shows nor a proof were found."""
+
+#: Kinds of truth, those that people look at first first.
+_LOOKED_AT: Final = ("task", "threat", "rule", "control", "guide", "fact", "question", "answer")
+
+
+@frozen
+class Shows:
+    """Answers with which a mutant shows, and what it changes with them."""
+
+    sheet: Sheet
+    truth: str
+    before: Certainty
+    after: Certainty
+
+
+@frozen(slots=False)
+class Outcome:
+    """What became of one mutant."""
+
+    mutant: Mutant
+    fate: Fate
+    by: str = ""  #: of one that a property killed: the property
+    _shows: Callable[[], Shows] | None = field(alias="shows", default=None, repr=False, eq=False)
+
+    @cached_property
+    def shows(self) -> Shows | None:
+        """What would kill it, where it survived."""
+        return self._shows() if self._shows else None
+
+
+@frozen(slots=False)
+class Mutated:
+    """The mutants of a pack, in order of place, and what became of each."""
+
+    outcomes: tuple[Outcome, ...]
+    beside: tuple[Outcome, ...]  #: those that count apart: mappings, adjustments, ``counters``
+
+    def of(self, fate: Fate) -> tuple[Outcome, ...]:
+        """Return those that count and came to one end."""
+        return tuple(outcome for outcome in self.outcomes if outcome.fate == fate)
+
+    @property
+    def percent(self) -> int:
+        """The share of mutants killed, of all that change anything; never rounded up; 100 of none."""
+        killed, left = len(self.of("killed")), len(self.of("survived")) + len(self.of("open"))
+        return 100 * killed // (killed + left) if killed + left else 100
+
+
+def mutate(suite: Suite) -> Mutated:
+    """Return what becomes of every mutant of a pack, with its cases and its properties."""
+    found = mutants(suite.model, suite.draft, suite.subjects)
+    pack = wired(suite.model.content, (one.becomes for one in found if not isinstance(one.becomes, bool)))
+    cases = run_cases(pack.model, suite.cases)
+    mutating = _Mutating(pack, Killing(pack, cases), Prover(pack.model), suite.properties)
+    made = [mutating.outcome(mutant) for mutant in found]
+    return Mutated(
+        tuple(one for one in made if not one.mutant.beside), tuple(one for one in made if one.mutant.beside)
+    )
+
+
+@define(slots=False)
+class _Mutating:
+    """What mutants are tried on."""
+
+    wired: Wired
+    killing: Killing
+    prover: Prover
+    properties: tuple[Property, ...]
+    _duties: dict[str, tuple[Duty, ...]] = field(factory=dict)
+
+    def outcome(self, mutant: Mutant) -> Outcome:
+        if mutant.of in self.wired.model.marks:
+            return Outcome(mutant, "killed" if self.killing.seen(mutant) else "survived")
+        if self.killing.killed(mutant):
+            return Outcome(mutant, "killed")
+        return self.left_alive(mutant)
+
+    def left_alive(self, mutant: Mutant) -> Outcome:
+        """Return what becomes of a mutant that no case notices."""
+        found = next(self.shown_at_random(mutant), None)
+        if found is None:
+            settled = self.prover.settle(partial(self.differing, mutant), self.needs(mutant))
+            if settled.tried:
+                return Outcome(mutant, "open")
+            if settled.proved:
+                return Outcome(mutant, "equivalent")
+            found = settled.sheet
+        for property in self.properties:
+            if self.breaks(property, mutant):
+                return Outcome(mutant, "killed", property.node)
+        return Outcome(mutant, "survived", shows=partial(self.shows, mutant, found))
+
+    # -- where it shows
+
+    @cached_property
+    def truths(self) -> dict[int, str]:
+        """The truths of the pack by place, in the order in which people look at them."""
+        named = self.wired.model.named
+        return {place: f"{kind}:{id}" for kind in reversed(_LOOKED_AT) for id, place in named[kind].items()}
+
+    def shown_at_random(self, mutant: Mutant) -> Iterator[Sheet]:
+        """Yield the answers of random systems in which it makes a certain truth another."""
+        lanes = self.prover.random
+        for place, value in self.wired.moved(lanes, mutant.of, mutant.becomes):
+            if place in self.truths:
+                after = Planes(value & lanes.every, value >> lanes.count)
+                if found := _apart(lanes.at(place), after):
+                    yield sheet_at(lanes, next(lanes_of(found)), self.wired.model.questions)
+
+    def following(self, mutant: Mutant) -> list[int]:
+        """Return the truths that may be others with a mutant, by place."""
+        behind = self.wired.following(mutant.of)
+        return [place for place in self.truths if place in behind]
+
+    def needs(self, mutant: Mutant, *more: int) -> tuple[int, ...]:
+        """Return the values on which it depends where a mutant shows."""
+        own = () if isinstance(mutant.becomes, bool) else tuple(places(self.wired.model, mutant.becomes))
+        return (*(more or self.following(mutant)), *own)
+
+    def differing(self, mutant: Mutant, lanes: Lanes, *chosen: int) -> int:
+        """Return the lanes in which a truth is certain before and excluded with a mutant, or the other way round."""
+        after = self.with_mutant(mutant, lanes)
+        result = 0
+        for place in chosen or self.following(mutant):
+            result |= _apart(lanes.at(place), after.at(place))
+        return result
+
+    def with_mutant(self, mutant: Mutant, lanes: Lanes) -> Laid:
+        return Laid.on(lanes, self.wired.over(mutant.of, mutant.becomes))
+
+    def shows(self, mutant: Mutant, sheet: Sheet) -> Shows:
+        """Return the least answers with which it shows, in what people look at first."""
+        lane = run_part(self.wired.model, self.needs(mutant), [sheet])
+        after = self.with_mutant(mutant, lane)
+        order = sorted(
+            self.following(mutant), key=lambda place: _LOOKED_AT.index(self.truths[place].partition(":")[0])
+        )
+        place = next(place for place in order if _apart(lane.at(place), after.at(place)))
+        wanted = lambda lanes: self.differing(mutant, lanes, place)  # noqa: E731 - it is about this place
+        few = least(self.wired.model, sheet, wanted, self.needs(mutant, place))
+        alone = run_part(self.wired.model, self.needs(mutant, place), [few]).at(place)
+        certain: Sequence[Certainty] = ("certain", "excluded")
+        before, changed = certain if alone.must else certain[::-1]
+        return Shows(few, self.truths[place], before, changed)
+
+    # -- properties
+
+    def breaks(self, property: Property, mutant: Mutant) -> bool:
+        """Whether a property does not hold with a mutant."""
+        behind = self.wired.following(mutant.of)
+        moved = [duty for duty in self.duties(property) if not behind.isdisjoint(duty.needs)]
+        bad = [partial(self.broken, duty, mutant) for duty in moved]
+        return any(one(self.prover.random) for one in bad) or self.prover.any_of(bad).possible
+
+    def broken(self, duty: Duty, mutant: Mutant, lanes: Lanes) -> int:
+        """Return the lanes in which what a property claims is not so with a mutant."""
+        return duty.bad(self.with_mutant(mutant, lanes))
+
+    def duties(self, property: Property) -> tuple[Duty, ...]:
+        """Return what must be so nowhere for a property to hold."""
+        if property.node not in self._duties:
+            self._duties[property.node] = tuple(duties_of(self.wired.model, property.claim))
+        return self._duties[property.node]
+
+
+def _apart(before: Planes, after: Planes) -> int:
+    """Return the lanes in which a truth is certain once and excluded once."""
+    return before.must & ~after.may | after.must & ~before.may

@@ -5,7 +5,7 @@ from __future__ import annotations
 import platform
 import sys
 
-from bench import checking, differing, explaining, loading, resolving, starting, testing
+from bench import checking, differing, explaining, loading, proving, resolving, starting, testing
 from bench.measure import shown
 
 print(f"{platform.python_implementation()} {platform.python_version()}, {platform.machine()}\n")
@@ -28,6 +28,7 @@ else:
                 *testing.rows(),
                 *checking.rows(),
                 *differing.rows(),
+                *proving.rows(),
             ]
         )
     )

@@ -23,13 +23,15 @@ from surveymodel.engine.resolve import resolve
 from surveymodel.engine.sheet import System
 from surveymodel.errors import Location
 
+__all__ = ["rows", "tested"]
+
 CASES = 2_000
 
 
 def rows() -> Iterator[Row]:
     """Measure the cases with their coverage, beside each case resolved on its own."""
     for rules, bound in ((2_000, 2.0), (4_000, None)):
-        suite = _suite(rules)
+        suite = tested(rules)
         alone = timed(partial(_alone, suite), rounds=3)
         run = timed(partial(_results, suite), rounds=5)
         whole = timed(partial(_covered, suite), rounds=5)
@@ -38,7 +40,8 @@ def rows() -> Iterator[Row]:
         yield Row(f"{CASES:,} cases of {rules:,} rules with coverage", whole, each, alone, bound)
 
 
-def _suite(rules: int) -> Suite:
+def tested(rules: int) -> Suite:
+    """Return the synthetic pack with as many cases, each of one rule."""
     content = tidy(workload(rules=rules))
     with tempfile.TemporaryDirectory() as folder:
         write(content, Path(folder))

@@ -27,6 +27,7 @@ def by_solver_alone() -> Generator[None]:
     with (
         patch("surveymodel.authoring.suite.Prover", partial(Prover, systems=1)),
         patch("surveymodel.authoring.proofs.prover.Prover", partial(Prover, systems=1)),
+        patch("surveymodel.authoring.mutation.mutate.Prover", partial(Prover, systems=1)),
         patch("surveymodel.authoring.proofs.prover.FEW", 0),
         patch("surveymodel.authoring.verdicts.FEW", 0),
         patch("surveymodel.authoring.verdicts.MOST", 0),

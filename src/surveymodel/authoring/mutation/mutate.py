@@ -79,9 +79,9 @@ class Mutated:
         return 100 * killed // (killed + left) if killed + left else 100
 
 
-def mutate(suite: Suite) -> Mutated:
-    """Return what becomes of every mutant of a pack, with its cases and its properties."""
-    found = mutants(suite.model, suite.draft, suite.subjects)
+def mutate(suite: Suite, *, most: int | None = None) -> Mutated:
+    """Return what becomes of every mutant of a pack, or of the first so many, with its cases and its properties."""
+    found = mutants(suite.model, suite.draft, suite.subjects)[:most]
     pack = wired(suite.model.content, (one.becomes for one in found if not isinstance(one.becomes, bool)))
     cases = run_cases(pack.model, suite.cases)
     mutating = _Mutating(pack, Killing(pack, cases), Prover(pack.model), suite.properties)
@@ -102,6 +102,8 @@ class _Mutating:
     _duties: dict[str, tuple[Duty, ...]] = field(factory=dict)
 
     def outcome(self, mutant: Mutant) -> Outcome:
+        if mutant.of not in self.wired.wires:
+            return Outcome(mutant, "equivalent")
         if mutant.of in self.wired.model.marks:
             return Outcome(mutant, "killed" if self.killing.seen(mutant) else "survived")
         if self.killing.killed(mutant):

@@ -30,7 +30,8 @@ class Wired:
     """A model in which nothing that was written apart stands in one place."""
 
     model: SurveyModel
-    wires: Mapping[str, int] = field(repr=False)  #: where conditions and edges stand, by name
+    wires: Mapping[str, int] = field(repr=False)
+    """Where conditions and edges stand, by name; the reading of a group without controls stands nowhere."""
 
     def value(self, lanes: Lanes, becomes: Condition | bool) -> Planes:
         """Return in some lanes what is put in the place of something."""

@@ -166,7 +166,7 @@ tiny/rules/web.test.yaml:7:5: the property floods-everywhere does not hold: thre
       reach: staff
     certain: [threat:flooding]
 0 cases passed, 0 failed
-4 properties hold (4 by every sheet), 1 does not
+4 properties hold (4 proved), 1 does not
 """
     assert (1, expected) == said("--pack", pack)
 
@@ -176,7 +176,7 @@ def test_properties_alone_are_enough(pack: Path) -> None:
     cases(pack, PROPERTIES)
     assert said("--pack", pack, "-k", "property:", "-k", "go away") == (
         0,
-        "0 cases passed, 0 failed\n1 property holds (1 by every sheet)\n",
+        "0 cases passed, 0 failed\n1 property holds (1 proved)\n",
     )
 
 

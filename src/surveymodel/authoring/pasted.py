@@ -12,7 +12,7 @@ from surveymodel.engine.model import SurveyModel
 from surveymodel.project.answering import given_data
 from surveymodel.project.edit import flow
 
-__all__ = ["answer_lines", "witness_lines"]
+__all__ = ["answer_lines", "witness_lines", "written_truth"]
 
 _PLAIN: Final = re.compile(r"[a-z]+:[\w./()-]+")
 #: What is left of a property's id in that of a case, which has at most 80 characters.
@@ -44,9 +44,9 @@ def witness_lines(model: SurveyModel, verdict: Verdict) -> Iterator[str]:
         yield f"  todo: {flow(f'Say what follows. The property {id!r} fails: {verdict.shown}.')}"
     yield from (f"  {line}" for line in answer_lines(model, witness.sheet))
     if witness.changed is None:
-        yield from (f"  certain: [{_written(truth)}]" for truth in (witness.truth,) if truth)
+        yield from (f"  certain: [{written_truth(truth)}]" for truth in (witness.truth,) if truth)
         return
-    yield f"  {'certain' if witness.certain else 'excluded'}: [{_written(str(witness.truth))}]"
+    yield f"  {'certain' if witness.certain else 'excluded'}: [{written_truth(str(witness.truth))}]"
     question, given = witness.changed
     layer = "organisation" if model.questions[question].of == "organisation" else "answers"
     yield "  table:"
@@ -55,5 +55,6 @@ def witness_lines(model: SurveyModel, verdict: Verdict) -> Iterator[str]:
     yield f"      {layer}: {flow({question: given_data(given)})}"
 
 
-def _written(truth: str) -> str:
+def written_truth(truth: str) -> str:
+    """Return a truth as a list of a case has it."""
     return truth if _PLAIN.fullmatch(truth) else flow(truth)

@@ -22,6 +22,7 @@ _COMMANDS: Final = {
     "explain": "Say why something holds, and what would change it.",
     "fmt": "Bring the files of a pack into one order and layout.",
     "init": "Write a system file with comments to begin with.",
+    "mutate": "Say which small changes of a pack its cases notice.",
     "new": "Write the skeleton of an entry or of a pack.",
     "schema": "Print a JSON Schema for system files, for editors.",
     "stats": "Count what a pack holds, what its survey costs, and what its questions decide.",

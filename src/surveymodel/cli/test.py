@@ -143,7 +143,7 @@ def _counted_properties(verdicts: tuple[Verdict, ...]) -> str:
     holding = [verdict for verdict in verdicts if verdict.outcome == "holds"]
     ways = []
     if proved := sum(verdict.systems is None for verdict in holding):
-        ways.append(f"{proved} by every sheet")
+        ways.append(f"{proved} proved")
     for systems in sorted({verdict.systems for verdict in holding if verdict.systems}):
         number = sum(verdict.systems == systems for verdict in holding)
         ways.append(f"{number} by {systems:,} random systems")

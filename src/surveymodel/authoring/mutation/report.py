@@ -1,0 +1,112 @@
+"""What became of a pack's mutants, in words and as JSON (``surveymodel-mutate/1``)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any, Final
+
+from surveymodel.authoring.mutation.mutate import Mutated, Outcome, Shows
+from surveymodel.authoring.pasted import answer_lines, written_truth
+from surveymodel.authoring.verdicts import said_answers
+from surveymodel.engine.model import SurveyModel
+from surveymodel.project.answering import given_data
+
+__all__ = ["FORMAT", "mutated_json", "mutated_lines"]
+
+FORMAT: Final = "surveymodel-mutate/1"
+
+#: What counts apart, in words, and what is asked of it.
+_APART: Final = {
+    "counters": ("threats countered", "killed"),
+    "mapping": ("mappings", "seen in the system of a case"),
+    "adjustment": ("adjustments", "seen in the system of a case"),
+}
+
+
+def mutated_lines(model: SurveyModel, mutated: Mutated) -> Iterator[str]:
+    """Yield what survived, each with a case that would kill it, then what changes nothing, then the counts."""
+    for outcome in (*mutated.of("survived"), *mutated.of("open")):
+        yield from _alive(model, outcome)
+    for outcome in mutated.of("equivalent"):
+        yield f"{_head(outcome)} changes no truth, whatever is answered"
+    yield from _counted(mutated)
+
+
+def _head(outcome: Outcome) -> str:
+    mutant = outcome.mutant
+    return f"{mutant.location}: {mutant.of}: {mutant.said}"
+
+
+def _alive(model: SurveyModel, outcome: Outcome) -> Iterator[str]:
+    shows = outcome.shows
+    if shows is None:
+        yield f"{_head(outcome)} survives, and it is open whether it changes anything: surveymodel[prove] would settle it"
+        return
+    yield f"{_head(outcome)} survives"
+    yield f"  It makes {shows.truth} {shows.after} instead of {shows.before}, as with {said_answers(shows.sheet)}"
+    yield "  As a case:"
+    yield from (f"    {line}" for line in _case(model, shows))
+
+
+def _case(model: SurveyModel, shows: Shows) -> Iterator[str]:
+    """Yield the lines of a case that kills a mutant."""
+    yield f"- id: {shows.truth.partition(':')[2].replace('.', '-').replace('/', '-').lower()}-{shows.before}"
+    yield from (f"  {line}" for line in answer_lines(model, shows.sheet))
+    yield f"  {shows.before}: [{written_truth(shows.truth)}]"
+
+
+def _counted(mutated: Mutated) -> Iterator[str]:
+    killed, equivalent = len(mutated.of("killed")), len(mutated.of("equivalent"))
+    counting = len(mutated.outcomes) - equivalent
+    properties = sum(bool(outcome.by) for outcome in mutated.outcomes)
+    by = f", {properties} of them by properties" if properties else ""
+    apart = f"; {equivalent} that change no truth are not counted" if equivalent else ""
+    yield f"Mutants killed {mutated.percent} %: {killed} of {counting}{by}{apart}"
+    for kind, (what, asked) in _APART.items():
+        own = [outcome for outcome in mutated.beside if outcome.mutant.of.partition(":")[0] == kind]
+        left = [outcome for outcome in own if outcome.fate != "equivalent"]
+        if left:
+            done = sum(outcome.fate == "killed" for outcome in left)
+            yield f"Counted apart: {done} of {len(left)} changes of {what} {asked}"
+
+
+# ---------------------------------------------------------------------------------------------
+# JSON
+
+
+def mutated_json(model: SurveyModel, mutated: Mutated) -> str:
+    """Return what became of mutants as the text of a JSON document."""
+    document = {
+        "format": FORMAT,
+        "pack": {"id": model.id, "version": model.version, "digest": model.digest},
+        "percent": mutated.percent,
+        "counts": {fate: len(mutated.of(fate)) for fate in ("killed", "survived", "open", "equivalent")},
+        "mutants": [_mutant(outcome) for outcome in mutated.outcomes],
+        "apart": [_mutant(outcome) for outcome in mutated.beside],
+    }
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def _mutant(outcome: Outcome) -> dict[str, Any]:
+    mutant, location = outcome.mutant, outcome.mutant.location
+    return {
+        "of": mutant.of,
+        "mutation": mutant.mutation,
+        "says": mutant.said,
+        "path": location.path,
+        "line": location.line,
+        "column": location.column,
+        "fate": outcome.fate,
+        "property": outcome.by or None,
+        "shows": outcome.shows and _shows(outcome.shows),
+    }
+
+
+def _shows(shows: Shows) -> dict[str, Any]:
+    return {
+        "answers": {question: given_data(given) for question, given in shows.sheet.items()},
+        "truth": shows.truth,
+        "expected": shows.before,
+        "mutated": shows.after,
+    }

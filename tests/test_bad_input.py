@@ -338,6 +338,7 @@ TAKING = {
     "init": ["init", "new.yaml"],
     "schema": ["schema"],
     "stats": ["stats"],
+    "mutate": ["mutate"],
 }
 HEAD = b"format: surveymodel-system/1\nid: shop\n"
 
@@ -496,7 +497,7 @@ def test_a_file_that_is_no_bundle(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     (tmp_path / "pack").write_text(sources()["pack.yaml"], encoding="utf-8")
     code, lines = call(*TAKING[command], "--pack", "pack")
     no_bundle = "neither a pack's folder nor a bundle: not JSON: Expecting value: line 1 column 1 (char 0)"
-    wanted = "is not a folder" if command in ("check", "stats") else no_bundle
+    wanted = "is not a folder" if command in ("check", "mutate", "stats") else no_bundle
     assert (1, f"pack: SM101 {wanted}") == (code, lines[0])
     assert not (tmp_path / "new.yaml").exists()
 

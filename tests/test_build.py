@@ -73,6 +73,7 @@ def test_commands_take_a_bundle_for_a_pack(built: Path, words: list[str]) -> Non
     [
         (["check", "--pack", "tiny.json"], 1, "tiny.json: SM101 is not a folder"),
         (["test", "--pack", "tiny.json"], 1, "tiny.json: SM101 is not a folder"),
+        (["mutate", "--pack", "tiny.json"], 1, "tiny.json: SM101 is not a folder"),
         (["stats", "--pack", "tiny.json"], 1, "tiny.json: SM101 is not a folder"),
         (["build", "--pack", "tiny.json", "-o", "again.json"], 1, "tiny.json: SM101 is not a folder"),
         (["fmt", "--pack", "tiny.json"], 2, "Error: tiny.json is no pack: it has no pack.yaml."),
@@ -82,7 +83,7 @@ def test_commands_take_a_bundle_for_a_pack(built: Path, words: list[str]) -> Non
     ],
 )  # fmt: skip
 def test_commands_that_need_the_folder_say_so(built: Path, words: list[str], code: int, message: str) -> None:
-    """A bundle has no files to check, test, count, format, extend or build from, and no examples."""
+    """A bundle has no files to check, test, mutate, count, format, extend or build from, and no examples."""
     found, lines = call(*words)
     assert found == code
     assert [message] == [line for line in lines if "tiny.json" in line]

@@ -2,7 +2,7 @@
 
 Cases need nothing of it: wherever the library is installed, pytest runs the ``rules/*.test.yaml``
 of a pack by itself. :func:`suite` reads a pack with its cases for other tests of them, :func:`diff`
-compares two versions of one, and the rest are strategies for `Hypothesis <https://hypothesis.readthedocs.io>`_, which
+compares two versions of one, :func:`mutate` says which small changes of one its cases notice, and the rest are strategies for `Hypothesis <https://hypothesis.readthedocs.io>`_, which
 ``pip install 'surveymodel[testing]'`` brings.
 """
 
@@ -17,6 +17,8 @@ from surveymodel.authoring.cases import Case
 from surveymodel.authoring.changes.compare import compare
 from surveymodel.authoring.changes.nouns import Change, Diff, Shift
 from surveymodel.authoring.coverage import Coverage
+from surveymodel.authoring.mutation import mutate as mutation
+from surveymodel.authoring.mutation.mutate import Mutated
 from surveymodel.authoring.properties import Property
 from surveymodel.authoring.revision import read_version
 from surveymodel.authoring.run import Result, Unmet
@@ -34,6 +36,7 @@ __all__ = [
     "Change",
     "Coverage",
     "Diff",
+    "Mutated",
     "Property",
     "Result",
     "Shift",
@@ -42,6 +45,7 @@ __all__ = [
     "Verdict",
     "conditions",
     "diff",
+    "mutate",
     "pack_files",
     "packs",
     "sheets",
@@ -74,6 +78,17 @@ def diff(
     """
     folder = None if pack is None else str(pack)
     return compare(read_version(str(old), folder), read_version(str(new), folder))
+
+
+def mutate(pack: str | PathLike[str]) -> Mutated:
+    """Return every small change of a pack's folder, and whether its cases and properties notice it. ::
+
+        def test_nearly_every_mistake_is_noticed():
+            assert mutate("pack").percent >= 95
+
+    Raises :class:`~surveymodel.errors.ContentError` with every fault of the pack at once.
+    """
+    return mutation.mutate(suite(pack))
 
 
 # ---------------------------------------------------------------------------------------------

@@ -49,8 +49,10 @@ def _whens(field: str) -> Callable[[Content, str, Condition | bool], Content]:
     """Return how the condition of an entry of one kind is changed."""
 
     def write(content: Content, id: str, becomes: Condition | bool) -> Content:
-        nouns = _each(getattr(content, field), id, lambda noun: evolve(noun, when=_text(becomes)))
-        return evolve(content, **{field: nouns})
+        nouns: Any = {
+            field: _each(getattr(content, field), id, lambda noun: evolve(noun, when=_text(becomes)))
+        }
+        return evolve(content, **nouns)
 
     return write
 
@@ -104,19 +106,21 @@ def _edge(
 ) -> Callable[[Content, str, Condition | bool], Content]:
     """Return how something is left out of a list of an entry."""
 
-    def write(content: Content, id: str, _: Condition | bool) -> Content:
-        owner, _, gone = id.partition("/")
+    def write(content: Content, id: str, becomes: Condition | bool) -> Content:
+        owner, gone = id.split("/", 1)
 
         def less(noun: Any) -> Any:
             return evolve(noun, **{field: tuple(one for one in getattr(noun, field) if key(one) != gone)})
 
-        return evolve(content, **{nouns: _each(getattr(content, nouns), owner, less)})
+        kept: Any = {nouns: _each(getattr(content, nouns), owner, less)}
+        return evolve(content, **kept)
 
     return write
 
 
-def _implies(content: Content, id: str, _: Condition | bool) -> Content:
-    (question, _, answer), gone = id.partition("/")[0].partition("."), id.partition("/")[2]
+def _implies(content: Content, id: str, becomes: Condition | bool) -> Content:
+    owner, gone = id.split("/")
+    question, answer = owner.split(".")
 
     def less(one: Any) -> Any:
         return evolve(one, implies=tuple(name for name in one.implies if name != gone))

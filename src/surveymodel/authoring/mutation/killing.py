@@ -91,7 +91,8 @@ class Killing:
         """Yield what a case expects, by place."""
         model = self.wired.model
         named = {one.truth for one in case.expected}
-        yield from ((model.truths[one.truth], one.certainty) for one in case.expected)
+        for one in case.expected:
+            yield model.truths[one.truth], one.certainty
         for kind in case.exactly:
             for id, place in model.named[kind].items():
                 if f"{kind}:{id}" not in named:

@@ -18,7 +18,7 @@ from surveymodel.authoring.mutation.killing import Killing
 from surveymodel.authoring.mutation.mutants import Mutant, mutants
 from surveymodel.authoring.mutation.wired import Wired, wired
 from surveymodel.authoring.probes import Sheet, sheet_at
-from surveymodel.authoring.proofs.prover import Prover
+from surveymodel.authoring.proofs.prover import Prover, Settled
 from surveymodel.authoring.properties import Property
 from surveymodel.authoring.run import run_cases
 from surveymodel.authoring.suite import Suite
@@ -112,18 +112,18 @@ class _Mutating:
 
     def left_alive(self, mutant: Mutant) -> Outcome:
         """Return what becomes of a mutant that no case notices."""
-        found = next(self.shown_at_random(mutant), None)
-        if found is None:
+        lane = next(self.shown_at_random(mutant), None)
+        settled = Settled(True, sheet=partial(self.random, lane or 0))
+        if lane is None:
             settled = self.prover.settle(partial(self.differing, mutant), self.needs(mutant))
             if settled.tried:
                 return Outcome(mutant, "open")
             if settled.proved:
                 return Outcome(mutant, "equivalent")
-            found = settled.sheet
         for property in self.properties:
             if self.breaks(property, mutant):
                 return Outcome(mutant, "killed", property.node)
-        return Outcome(mutant, "survived", shows=partial(self.shows, mutant, found))
+        return Outcome(mutant, "survived", shows=partial(self.shows, mutant, settled))
 
     # -- where it shows
 
@@ -133,14 +133,18 @@ class _Mutating:
         named = self.wired.model.named
         return {place: f"{kind}:{id}" for kind in reversed(_LOOKED_AT) for id, place in named[kind].items()}
 
-    def shown_at_random(self, mutant: Mutant) -> Iterator[Sheet]:
-        """Yield the answers of random systems in which it makes a certain truth another."""
+    def random(self, lane: int) -> Sheet:
+        """Return the answers of a random system."""
+        return sheet_at(self.prover.random, lane, self.wired.model.questions)
+
+    def shown_at_random(self, mutant: Mutant) -> Iterator[int]:
+        """Yield random systems in which it makes a certain truth another."""
         lanes = self.prover.random
         for place, value in self.wired.moved(lanes, mutant.of, mutant.becomes):
             if place in self.truths:
                 after = Planes(value & lanes.every, value >> lanes.count)
                 if found := _apart(lanes.at(place), after):
-                    yield sheet_at(lanes, next(lanes_of(found)), self.wired.model.questions)
+                    yield next(lanes_of(found))
 
     def following(self, mutant: Mutant) -> list[int]:
         """Return the truths that may be others with a mutant, by place."""
@@ -163,8 +167,9 @@ class _Mutating:
     def with_mutant(self, mutant: Mutant, lanes: Lanes) -> Laid:
         return Laid.on(lanes, self.wired.over(mutant.of, mutant.becomes))
 
-    def shows(self, mutant: Mutant, sheet: Sheet) -> Shows:
+    def shows(self, mutant: Mutant, settled: Settled) -> Shows:
         """Return the least answers with which it shows, in what people look at first."""
+        sheet = settled.sheet
         lane = run_part(self.wired.model, self.needs(mutant), [sheet])
         after = self.with_mutant(mutant, lane)
         order = sorted(

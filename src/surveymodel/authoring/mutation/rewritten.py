@@ -62,8 +62,8 @@ def _joined(
         for one in _rewritten(term, values, number):
             yield evolve(one, condition=kind((*before, one.condition, *after)))
             if one.way == "negate-clause" and _is_clause(term):
-                left = (*before, *after)
-                without = kind(left) if len(left) > 1 else left[0]
+                first, *more = (*before, *after)
+                without = kind((first, *more)) if more else first
                 yield Rewriting("drop-clause", without, f"'{term}' dropped", one.clause)
 
 

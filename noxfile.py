@@ -56,10 +56,11 @@ def floors(session: nox.Session) -> None:
 
 @nox.session(tags=["ci"])
 def content(session: nox.Session) -> None:
-    """The built-in packs: clean, every clause shown by a case, in canonical layout."""
-    session.install("-e", ".[cli,testing,fast]")
+    """The built-in packs: clean, every clause shown by a case, nothing to be changed unseen, in canonical layout."""
+    session.install("-e", ".[cli,testing,fast,prove]")
     session.run("surveymodel", "check", "--pack", "content/core")
     session.run("surveymodel", "test", "--pack", "content/core", "--threshold", "100")
+    session.run("surveymodel", "mutate", "--pack", "content/core", "--threshold", "95")
     session.run("surveymodel", "fmt", "--pack", "content/core", "--check")
 
 

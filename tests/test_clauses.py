@@ -151,6 +151,18 @@ def test_the_places_of_a_condition_are_the_values_that_its_clauses_are_made_of()
     ] == list(places(MODEL, condition))
 
 
+def test_an_input_may_be_otherwise_in_some_lanes() -> None:
+    """With cards ticked wherever the system is a shop, the rest follows; a value that was not asked for is not there."""
+    before = lanes({"kind": "site"}, SHOP, {"kind": "shop", "features": ["mail"]})
+    cards, shop = MODEL.columns["features"].answers["cards"], MODEL.truths["answer:kind.shop"]
+    held = MODEL.truths["answer:features.cards"]
+    after = before.changed(lambda place: before.at(shop) if place == cards else None, [held])
+    assert [words(run.at(held), 3) for run in (before, after)] == ["non", "nyy"]
+    assert held in after.values
+    assert MODEL.truths["fact:crowded"] not in after.values
+    assert len(after.values) == len(MODEL.program.slice([held]).number)
+
+
 def test_lanes_outside_the_run_have_no_bits() -> None:
     """A negation fills the lanes that there are, and no more."""
     run = lanes({"kind": "site"}, SHOP, {})

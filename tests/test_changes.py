@@ -228,6 +228,40 @@ def test_what_random_systems_do_not_show_every_sheet_does() -> None:
     assert (Cause("rule", "all"),) == shift.lost.causes
 
 
+MENU: Plain = {"id": "menu", "select": "many", "answers": [{"id": f"t{number}"} for number in range(24)]}
+
+
+def menu(when: str) -> Plain:
+    """Return the shop with a list of 24 answers, more than can be tried, and a rule about them."""
+    rule = {"id": "all", "when": when, "requires": ["contact"], "priority": 2}
+    return edited(
+        lambda pack: pack["questions"].append(MENU),
+        drop("rules", "always"),
+        lambda pack: pack["rules"].append(rule),
+    )
+
+
+EVERY = " and ".join(f"menu.t{number}" for number in range(24))
+NONE_BUT = " or ".join(f"not menu.t{number}" for number in range(24))
+
+
+def test_what_is_too_much_to_try_a_solver_settles() -> None:
+    """All of 24 answers, said by a double negation; and all but the last, which one list in 16 million tells apart."""
+    (change,) = compare(model(menu(EVERY)), model(menu(f"not ({NONE_BUT})"))).changes
+    assert [Evidence(same=True, systems=None)] == [edit.evidence for edit in change.edits]
+    (shift,) = compare(model(menu(EVERY)), model(menu(EVERY.removesuffix(" and menu.t23")))).shifts
+    assert shift.lost is None
+    assert shift.gained is not None
+    assert {"menu": tuple(sorted(f"t{number}" for number in range(23)))} == shift.gained.answers
+
+
+@pytest.mark.usefixtures("unsolved")
+def test_without_a_solver_it_is_said_to_be_open() -> None:
+    """By the number of systems that were looked at."""
+    (change,) = compare(model(menu(EVERY)), model(menu(f"not ({NONE_BUT})"))).changes
+    assert [Evidence(same=True, systems=16_384)] == [edit.evidence for edit in change.edits]
+
+
 def test_a_question_that_takes_another_form_of_answer_is_another() -> None:
     """One answer before and a list now: what rests on the question changed because of it."""
     found = differing(put("questions", "login", select="many"))

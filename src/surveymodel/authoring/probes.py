@@ -239,12 +239,21 @@ def _told_apart(
 ) -> list[Given] | None:
     """Return answers of which the wanted inputs differ; None if there are more than ``most``."""
     found: dict[tuple[int, ...], Given] = {}
+    if 1 << len(_ticks(question, columns, wanted)) > most:
+        return None
     for given in _answers(question, columns, wanted):
         key = tuple(value for place, value in bits(columns, given).items() if place in wanted)
         found.setdefault(key, given)
         if len(found) > most:
             return None
     return list(found.values())
+
+
+def _ticks(question: Question, columns: Columns, wanted: frozenset[int]) -> list[str]:
+    """Return the answers of a list that may stand beside others and of which the wanted inputs tell."""
+    if question.select != "many":
+        return []
+    return [one.id for one in question.answers if not one.exclusive and columns.answers[one.id] in wanted]
 
 
 def _answers(question: Question, columns: Columns, wanted: frozenset[int]) -> Iterator[Given]:
@@ -257,7 +266,7 @@ def _answers(question: Question, columns: Columns, wanted: frozenset[int]) -> It
         yield from columns.answers
     else:
         plain = [answer.id for answer in question.answers if not answer.exclusive]
-        inside = [id for id in plain if columns.answers[id] in wanted]
+        inside = _ticks(question, columns, wanted)
         outside = [(id,) for id in plain if id not in inside][:1]
         yield ()
         yield from outside

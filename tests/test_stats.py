@@ -14,7 +14,9 @@ from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
 
 from surveymodel.authoring.probes import random_answers
+from surveymodel.authoring.proofs.prover import Prover
 from surveymodel.authoring.stats import extremes
+from surveymodel.authoring.stats.complete import held_of
 from surveymodel.authoring.stats.counts import StandardCount
 from surveymodel.authoring.stats.deciding import influences
 from surveymodel.authoring.stats.extremes import Extreme, extreme
@@ -172,7 +174,7 @@ def test_the_least_and_the_most_of_the_shop(few: int) -> None:
     with mock.patch.object(extremes, "FEW", few):
         for measure in ("questions", "tasks"):
             for side in ("least", "most"):
-                found[measure, side] = extreme(measures[measure], side, held, 16)
+                found[measure, side] = extreme(measures[measure], side, held, 16, Prover(MODEL))
     numbers = {at: one.number for at, one in found.items()}
     assert numbers == {
         ("questions", "least"): 2,
@@ -198,18 +200,50 @@ def test_what_everybody_is_asked_and_what_can_be_asked_at_all_are_proofs() -> No
     counted = measured(linked, Pace())["questions"]
     assert (counted.limit("least"), counted.limit("most")) == (1, 2)
     with mock.patch.object(extremes, "FEW", 0):
-        least = extreme(counted, "least", random_answers(linked, 1, 0), 1)
-        most = extreme(counted, "most", random_answers(linked, 1, 0), 1)
+        least = extreme(counted, "least", random_answers(linked, 1, 0), 1, Prover(linked))
+        most = extreme(counted, "most", random_answers(linked, 1, 0), 1, Prover(linked))
     assert [(1, True), (2, True)] == [(found.number, found.proved) for found in (least, most)]
 
 
-@pytest.mark.parametrize(("limit", "proved"), [(4, True), (5, False)])
-def test_whoever_can_prove_a_sharper_limit_proves_what_was_found(limit: int, proved: bool) -> None:
-    """Four tasks are climbed to; that is the end where no system has more."""
-    counted, held = measured(MODEL, Pace())["tasks"], random_answers(MODEL, 16, 0)
+IDS = ("a", "b", "c")
+APART: Plain = {
+    "questions": [{"id": id, "select": "one", "answers": [{"id": "n"}, {"id": "y"}]} for id in IDS],
+    "rules": [
+        *({"id": f"r{id}", "when": f"{id}.n", "requires": [f"t{id}"], "priority": 1} for id in IDS),
+        {"id": "r", "when": "a.y and b.y and c.y", "requires": ["w", "x", "y", "z"], "priority": 1},
+    ],
+    "countermeasures": [{"id": id} for id in ("ta", "tb", "tc", "w", "x", "y", "z")],
+}
+
+
+def most_tasks() -> Extreme:
+    """Return the most tasks of that pack, as it is climbed to from three tasks and then bettered.
+
+    Each answer otherwise takes one task away, and all three together bring four.
+    """
+    linked = model(APART)
+    begun = held_of(linked, dict.fromkeys(IDS, "n"))
     with mock.patch.object(extremes, "FEW", 0):
-        found = extreme(counted, "most", held, 16, limit=lambda _counted, _side: limit)
-    assert (4, proved) == (found.number, found.proved)
+        return extreme(measured(linked, Pace())["tasks"], "most", begun, 1, Prover(linked))
+
+
+def test_a_solver_finds_what_climbing_does_not_and_proves_that_there_is_no_more() -> None:
+    """No single step leads to the four."""
+    found = most_tasks()
+    assert (4, True) == (found.number, found.proved)
+    assert dict.fromkeys(IDS, "y") == found.sheet
+
+
+@pytest.mark.usefixtures("unsolved")
+def test_without_a_solver_there_may_be_more() -> None:
+    """What is climbed to is there, and that is all."""
+    assert (3, False) == (most_tasks().number, most_tasks().proved)
+
+
+def test_what_the_solver_gives_up_is_not_proved() -> None:
+    """With next to no effort allowed, it finds neither more nor a proof."""
+    with mock.patch("surveymodel.authoring.proofs.solver.EFFORT", 1):
+        assert (3, False) == (most_tasks().number, most_tasks().proved)
 
 
 def test_what_is_closed_counts_for_no_limit() -> None:
@@ -238,9 +272,9 @@ def test_a_question_that_only_one_never_asked_would_close_is_asked() -> None:
         }
     )
     held, measures = random_answers(linked, 4, 0), measured(linked, Pace())
-    found = extreme(measures["questions"], "least", held, 4)
+    found = extreme(measures["questions"], "least", held, 4, Prover(linked))
     assert ({"first", "last"}, 2, True) == (set(found.sheet), found.number, found.proved)
-    assert extreme(measures["tasks"], "most", held, 4).sheet["last"] == "a"
+    assert extreme(measures["tasks"], "most", held, 4, Prover(linked)).sheet["last"] == "a"
 
 
 def test_one_answer_at_a_time_leads_from_one_system_to_the_most() -> None:
@@ -258,7 +292,7 @@ def test_one_answer_at_a_time_leads_from_one_system_to_the_most() -> None:
     nothing = [0] * linked.program.inputs
     nothing[0] = 1
     with mock.patch.object(extremes, "FEW", 0):
-        assert extreme(counted, "most", nothing, 1).sheet["first"] == ("a", "b", "c")
+        assert extreme(counted, "most", nothing, 1, Prover(linked)).sheet["first"] == ("a", "b", "c")
 
 
 def test_no_columns_add_up_to_nothing() -> None:

@@ -6,6 +6,7 @@ every sheet where few matter, and else asked of a solver, if one is installed.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property, partial
 from typing import Final
@@ -16,7 +17,7 @@ from surveymodel.authoring.least import Wanted
 from surveymodel.authoring.probes import MOST, PROBES, Every, Sheet, every_sheet, random_lanes, sheet_at
 from surveymodel.authoring.proofs.clash import Clash, Clashing, clauses
 from surveymodel.authoring.proofs.formulas import Formulas, Term
-from surveymodel.authoring.proofs.solver import Solver, solver
+from surveymodel.authoring.proofs.solver import Solver, TooHardError, solver
 from surveymodel.authoring.proofs.symbols import Symbols
 from surveymodel.engine.clauses import Lanes
 from surveymodel.engine.model import SurveyModel
@@ -27,6 +28,9 @@ __all__ = ["PROVED", "Prover", "Settled"]
 PROVED: Final = "whatever is answered"
 Several = Callable[[Lanes], Sequence[int]]
 """From lanes that were run to those, as bits, in which each of several things is so."""
+
+Weighed = Callable[[Lanes], Iterable[tuple[int, int]]]
+"""From lanes to some of them, as bits, each with what it weighs."""
 
 #: The most sheets of which every one is tried where a solver could be asked.
 FEW: Final = 1 << 12
@@ -134,10 +138,35 @@ class Prover:
             return Settled(False, clash=partial(self._said, term, self.solver.clashing))
         return Settled(True, sheet=partial(self._sheet, term, true))
 
+    def beyond(self, columns: Weighed, limit: int, holding: Wanted, *, more: bool) -> Settled:
+        """Return whether a sum is more than a limit, or less, anywhere where something is so.
+
+        ``columns`` returns lanes and what each weighs in the sum.
+        """
+        if self.solver is None:
+            return Settled(False, self.systems)
+        term = self.symbols.formulas.term
+        weights: Counter[int] = Counter()
+        for lanes, weight in columns(self.symbols):
+            weights[term(lanes).place] += weight
+        where = term(holding(self.symbols))
+        try:
+            true = self.solver.beyond(weights, limit, where.place, more=more)
+        except TooHardError:
+            return Settled(False, self.systems)
+        return (
+            Settled(False)
+            if true is None
+            else Settled(True, sheet=partial(self._answers, true, (where.place, *weights)))
+        )
+
     def _sheet(self, term: Term, true: frozenset[int]) -> Sheet:
-        """Return the answers that variables stand for which are true."""
+        return self._answers(true, (term.place,))
+
+    def _answers(self, true: frozenset[int], places: Sequence[int]) -> Sheet:
+        """Return the answers that variables of some formulas stand for which are true."""
         values = [3 if place in true else 0 for place in range(self.model.program.inputs)]
-        asked = {replies.question for replies in self.symbols.formulas.asked_of(term.place)}
+        asked = {replies.question for replies in self.symbols.formulas.asked_of(*places)}
         return sheet_at(Lanes(self.model, 1, values), 0, asked)
 
     def _clash(self, wanted: Several, index: int, clashing: Clashing) -> str:

@@ -6,18 +6,25 @@ that they are about.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from importlib.util import find_spec
-from typing import Any
+from typing import Any, Final
 
 from attrs import define, field
 
 from surveymodel.authoring.proofs.formulas import Formulas, Replies
 from surveymodel.engine.program import AND, FALSE, NOT, TRUE
 
-__all__ = ["Solver", "solver"]
+__all__ = ["Solver", "TooHardError", "solver"]
+
+#: How much the solver may do to settle a sum, in its own units, which do not hang on the machine: some seconds.
+EFFORT: Final = 10_000_000
+
+
+class TooHardError(Exception):
+    """The solver gave up: neither values nor a proof were found with the effort that was allowed."""
 
 
 def solver(formulas: Formulas) -> Solver | None:
@@ -38,15 +45,38 @@ class Solver:
         with self._about(places) as solver:
             for place in places:
                 solver.add(self.told(place))
-            if not self._found(solver):
-                return None
-            model = solver.model()
-            return frozenset(
-                variable
-                for replies in self.formulas.asked_of(*places)
-                for variable in replies.variables
-                if self._z3.is_true(model[self.told(variable)])
-            )
+            return self._true(solver.model(), places) if self._found(solver) else None
+
+    def _true(self, model: Any, places: Sequence[int]) -> frozenset[int]:
+        """Return the variables of some formulas that are true in what the solver found."""
+        return frozenset(
+            variable
+            for replies in self.formulas.asked_of(*places)
+            for variable in replies.variables
+            if self._z3.is_true(model[self.told(variable)])
+        )
+
+    def beyond(
+        self, weights: Mapping[int, int], limit: int, holding: int, *, more: bool
+    ) -> frozenset[int] | None:
+        """Return the variables that are true somewhere where a sum is beyond a limit; None if nowhere.
+
+        Each formula that is true there has its weight in the sum; that one must be more than the
+        limit, or less, while another formula is true too. Raises :class:`TooHardError`.
+        """
+        places = (holding, *weights)
+        with self._about(places) as solver:
+            solver.add(self.told(holding))
+            terms = [(self.told(place), weight) for place, weight in weights.items()]
+            bounded = self._z3.PbGe(terms, limit + 1) if more else self._z3.PbLe(terms, limit - 1)
+            solver.add(bounded)
+            solver.set("rlimit", EFFORT)
+            try:
+                if not self._found(solver):
+                    return None
+            finally:
+                solver.set("rlimit", 0)
+            return self._true(solver.model(), places)
 
     def clashing(self, places: Sequence[int]) -> tuple[int, ...]:
         """Return some of the formulas that are never true together, though any fewer of them are."""
@@ -88,7 +118,7 @@ class Solver:
     def _found(self, solver: Any, *chosen: Any) -> bool:
         found = solver.check(*chosen)
         if found == self._z3.unknown:
-            raise RuntimeError(f"z3 gave up: {solver.reason_unknown()}")
+            raise TooHardError(str(solver.reason_unknown()))
         return bool(found == self._z3.sat)
 
     def _holding(self, replies: Replies) -> list[Any]:

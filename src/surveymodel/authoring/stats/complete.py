@@ -7,7 +7,7 @@ closed it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from attrs import frozen
@@ -125,6 +125,19 @@ class Complete:
         for place in others:
             twice |= lanes.at(place).must
         return once & ~twice
+
+    def whole(self, lanes: Lanes, read: Container[int] | None = None) -> int:
+        """Return the lanes in which all is answered that is asked and that no other answer has closed.
+
+        With ``read``, only questions count whose input for having been given is there.
+        """
+        result = lanes.every
+        for id, asked in self.asked.items():
+            given = self.model.columns[id].given
+            if given is not None and (read is None or given in read):
+                closed = self.closed(lanes, id) if id in self.closing else 0
+                result &= ~lanes.at(asked).must | lanes.at(given).must ^ closed
+        return result
 
     def put(self, lanes: Lanes, question: str) -> int:
         """Return the lanes in which somebody is asked a question: no other answer has closed it."""

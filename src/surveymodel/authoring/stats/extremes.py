@@ -2,19 +2,21 @@
 
 What is counted goes in; for either end come out a number and the answers that come to it. Where
 few questions matter every sheet is tried. Elsewhere the best of random systems are bettered, one
-answer at a time, for as long as that helps: what is found then is there, but there may be more.
+answer at a time, for as long as that helps, and a solver is asked for better ones, if one is
+installed: until it has a proof that there are none, or gives up.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from itertools import groupby
 from typing import Final, Literal
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from surveymodel.authoring.probes import Sheet, every_sheet
+from surveymodel.authoring.proofs.prover import Prover
 from surveymodel.authoring.stats.complete import Complete, Held, held_of, sheet_of
 from surveymodel.authoring.stats.sums import Sums, sums
 from surveymodel.content.nouns import Question
@@ -22,7 +24,7 @@ from surveymodel.engine.clauses import Lanes
 from surveymodel.engine.program import FALSE, TRUE, lanes_of
 from surveymodel.engine.reply import Given
 
-__all__ = ["Counted", "Extreme", "Limit", "Side", "extreme"]
+__all__ = ["Counted", "Extreme", "Side", "extreme"]
 
 Side = Literal["least", "most"]
 
@@ -42,9 +44,10 @@ class Counted:
 
     def of(self, lanes: Lanes) -> Sums:
         """Return what complete lanes come to."""
-        return sums(self._columns(lanes))
+        return sums(self.columns(lanes))
 
-    def _columns(self, lanes: Lanes) -> Iterator[tuple[int, int]]:
+    def columns(self, lanes: Lanes) -> Iterator[tuple[int, int]]:
+        """Yield the lanes in which each thing is so, and its weight."""
         for id, weight in self.questions.items():
             yield self.complete.put(lanes, id), weight
         for place, weight in self.others.items():
@@ -74,24 +77,32 @@ class Extreme:
     proved: bool  #: whether no system comes to less, or to more
 
 
-Limit = Callable[[Counted, Side], int]
-"""What no system is beyond: no sharper than linking tells, or as sharp as somebody can prove."""
-
-
-def extreme(counted: Counted, side: Side, held: Held, count: int, *, limit: Limit = Counted.limit) -> Extreme:
-    """Return the least or the most that systems come to; random answers are what it is climbed from.
-
-    What is climbed to is proved where it is as far as ``limit`` lets it be.
-    """
+def extreme(counted: Counted, side: Side, held: Held, count: int, prover: Prover) -> Extreme:
+    """Return the least or the most that systems come to; random answers are what it is climbed from."""
     whole = _tried(counted, side)
-    proved = whole is not None
-    if whole is None:
-        whole = _Climb.begun(counted, side, held, count).best()
-    complete, own = counted.complete, held_of(counted.complete.model, whole)
-    lanes = complete.run(own, 1)
-    number = counted.of(lanes).at(0)
+    if whole is not None:
+        return _come_to(counted, whole, proved=True)
+    found = _come_to(counted, _Climb.begun(counted, side, held, count).best())
+    while not found.proved:
+        if found.number == counted.limit(side):
+            return evolve(found, proved=True)
+        beyond = prover.beyond(counted.columns, found.number, counted.complete.whole, more=side == "most")
+        if not beyond.possible:
+            return evolve(found, proved=beyond.proved)
+        found = _come_to(counted, _anything(counted) | beyond.sheet)
+    return found
+
+
+def _come_to(counted: Counted, whole: Sheet, *, proved: bool = False) -> Extreme:
+    """Return what a system comes to that answers every question."""
+    complete = counted.complete
+    lanes = complete.run(held_of(complete.model, whole), 1)
     sheet = {id: given for id, given in whole.items() if complete.put(lanes, id)}
-    return Extreme(number, sheet, proved or number == limit(counted, side))
+    return Extreme(counted.of(lanes).at(0), sheet, proved)
+
+
+def _anything(counted: Counted) -> Sheet:
+    return {question.id: _any(question) for question in counted.complete.model.content.questions}
 
 
 # ---------------------------------------------------------------------------------------------
@@ -106,16 +117,11 @@ def _tried(counted: Counted, side: Side) -> Sheet | None:
     if every is None:
         return None
     read = frozenset(complete.model.program.slice(needs).inputs)
-    lanes = every.lanes
-    whole = lanes.every
-    for id in every.options:
-        given = complete.model.columns[id].given
-        if given in read:  # elsewhere the question was not left open
-            closed = complete.closed(lanes, id) if id in complete.closing else 0
-            whole &= ~lanes.at(complete.asked[id]).must | lanes.at(given).must ^ closed
-    best = counted.of(lanes).best(whole, most=side == "most")
-    others = {question.id: _any(question) for question in complete.model.content.questions}
-    return others | every.sheet(next(lanes_of(best)))
+    whole = complete.whole(
+        every.lanes, read
+    )  # a question of which nothing reads whether it was left open was not
+    best = counted.of(every.lanes).best(whole, most=side == "most")
+    return _anything(counted) | every.sheet(next(lanes_of(best)))
 
 
 def _any(question: Question) -> Given:

@@ -19,7 +19,7 @@ from surveymodel.authoring.stats.complete import Complete
 from surveymodel.authoring.stats.counts import Counts, counts
 from surveymodel.authoring.stats.deciding import Influence, influences
 from surveymodel.authoring.stats.examples import Example, examples
-from surveymodel.authoring.stats.extremes import Counted, Extreme, Limit, Side, extreme
+from surveymodel.authoring.stats.extremes import Counted, Extreme, Side, extreme
 from surveymodel.authoring.stats.pace import Pace
 from surveymodel.authoring.suite import Suite
 from surveymodel.content.names import define
@@ -51,10 +51,8 @@ class Stats:
         return tuple(one for one in self.influences if not one.moved and one.question not in self.useless)
 
 
-def stats_of(suite: Suite, pace: Pace | None = None, *, limit: Limit = Counted.limit) -> Stats:
+def stats_of(suite: Suite, pace: Pace | None = None) -> Stats:
     """Return everything that is counted of a suite's pack.
-
-    ``limit`` tells what no complete system is beyond; a sharper one proves more of what is found.
 
     Raises :class:`~surveymodel.errors.AnswerError` for an example that does not fit the pack.
     """
@@ -66,7 +64,7 @@ def stats_of(suite: Suite, pace: Pace | None = None, *, limit: Limit = Counted.l
         counts(suite),
         tuple(examples(suite, pace)),
         {
-            name: {side: extreme(counted, side, held, SYSTEMS, limit=limit) for side in ("least", "most")}
+            name: {side: extreme(counted, side, held, SYSTEMS, suite.prover) for side in ("least", "most")}
             for name, counted in measured(model, pace).items()
         },
         influences(model, held, SYSTEMS),

@@ -141,6 +141,13 @@ def lanes(session: nox.Session) -> None:
 
 
 @nox.session
+def solvers(session: nox.Session) -> None:
+    """Whatever may hold in the synthetic pack of 2,000 rules, asked of two solvers."""
+    session.install("-e", ".[cli,testing,fast]", *groups("test"))
+    session.run("python", "-m", "tests.solving", *(session.posargs or ["2000"]))
+
+
+@nox.session
 def fuzz(session: nox.Session) -> None:
     """100,000 mutated inputs to the loader, the system reader and the condition parser."""
     session.install("-e", ".[cli,testing,fast]", *groups("test"))

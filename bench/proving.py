@@ -20,7 +20,7 @@ from bench.workload import workload
 from surveymodel.authoring.checks.every import check
 from surveymodel.authoring.mutation.mutate import mutate
 from surveymodel.authoring.suite import Suite
-from surveymodel.content.draft import Draft, read_draft
+from surveymodel.content.draft import read_draft
 from surveymodel.engine.link import link
 
 __all__ = ["rows"]

@@ -38,19 +38,19 @@ PROVED = "whatever is answered"
     ("when", "found"),
     [
         ("outer.a and inner.a", [
-            f"'outer.a' never decides where it fails, {PROVED}: 'inner.a' and 'not outer.a' clash"
+            f"'outer.a' never decides where it fails, {PROVED}: 'not outer.a' and 'inner.a' clash"
         ]),
         ("outer.a or inner.a", [
-            f"'inner.a' never decides where it holds, {PROVED}: 'inner.a' and 'not outer.a' clash"
+            f"'inner.a' never decides where it holds, {PROVED}: 'not outer.a' and 'inner.a' clash"
         ]),
         ("inner.a and (outer.a or outer.b)", [
             f"'outer.a' never decides where it fails, {PROVED}: 'not outer.a' and 'inner.a' clash",
-            f"'outer.b' never decides by holding or failing, {PROVED}: 'inner.a' and 'not outer.a' clash",
+            f"'outer.b' never decides by holding or failing, {PROVED}: 'not outer.a' and 'inner.a' clash",
         ]),
         ("outer.a and count > 3", []),
         ("outer.a or outer.b or outer.c", [
             f"this condition holds wherever it matters, {PROVED}: "
-            "'not outer.c', 'not outer.a' and 'not outer.b' clash; rule:r is the same without it"
+            "'not outer.a', 'not outer.b' and 'not outer.c' clash; rule:r is the same without it"
         ]),
         ("outer.a and outer.b", []),
         ("outer.a and not inner.a", []),

@@ -111,7 +111,7 @@ NOT_WHERE_IT_FIRES = "'lock' never applies where the rule 'r' fires, whatever is
     [
         (None, []),
         ("reach.a", []),
-        ("reach.c", [f"{NOT_WHERE_IT_FIRES}: '(reach.a or reach.b)' and 'reach.c' clash"]),
+        ("reach.c", [f"{NOT_WHERE_IT_FIRES}: 'reach.c' and '(reach.a or reach.b)' clash"]),
         ("reach.a and reach.b", [f"{NOT_WHERE_IT_FIRES}: 'reach.a' and 'reach.b' clash"]),
         ("reach.b and stack.django", []),
     ],

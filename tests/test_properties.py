@@ -576,7 +576,7 @@ def test_violations_are_errors_and_what_says_nothing_is_a_warning() -> None:
         f"{NAME}:2:5: SM518 the property 'p0' does not hold: task:harden-cookie is certain, and excluded "
         "with login: token, as with kind: shop; features: none of these",
         f"{NAME}:4:5: SM519 warning: the property 'p2' says nothing: 'kind.site and vendor' never holds, "
-        "whatever is answered: 'kind.site' and 'features.mail' clash",
+        "whatever is answered: 'features.mail' and 'kind.site' clash",
     ]
 
 

@@ -7,6 +7,7 @@ condition that it is the meaning of is written.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
 
 from attrs import field, frozen
 
@@ -43,7 +44,7 @@ def clauses(symbols: Symbols) -> dict[int, str]:
     return result
 
 
-@frozen
+@frozen(slots=False)
 class Clash:
     """What clashes in formulas of one program, in words."""
 
@@ -59,7 +60,7 @@ class Clash:
         parts = tuple(self._conjuncts(place))
         kept = self.clashing(parts) if len(parts) > 1 else parts
         if len(kept) > 1:
-            *most, last = (f"'{self.text(part)}'" for part in kept)
+            *most, last = (f"'{self.text(part)}'" for part in sorted(kept, key=self._rank))
             yield f"{', '.join(most)} and {last} clash"
             return
         for part in kept:
@@ -103,14 +104,25 @@ class Clash:
             else:
                 yield one
 
+    def _rank(self, place: int) -> tuple[int, int]:
+        """Return where a formula stands among others: as its clause is written, and then what has none."""
+        own = self._written.get(place, self._written.get(self.formulas.build.negate(place)))
+        return (len(self.names), place) if own is None else (own, place)
+
+    @cached_property
+    def _written(self) -> dict[int, int]:
+        return {place: number for number, place in enumerate(self.names)}
+
     def _named(self, place: int) -> bool:
-        made = self.formulas.operation(place)
-        return place in self.names or (made is not None and made[0] == NOT and made[1] in self.names)
+        return place in self.names or self.formulas.build.negate(place) in self.names
 
     def text(self, place: int) -> str:
         """Return a formula in words, by the clauses it is made of."""
         if place in self.names:
             return self.names[place]
+        against = self.names.get(self.formulas.build.negate(place))
+        if against is not None:
+            return f"not {against}"
         made = self.formulas.operation(place)
         if made is None:
             return f"the answer to {self.formulas.replies[place].question}"

@@ -61,6 +61,20 @@ def test_the_least_that_clashes_is_named(source: str, clash: str) -> None:
     assert settled.clash == clash
 
 
+def test_of_many_clauses_the_first_are_named() -> None:
+    """Five, and how many others there are."""
+    ids = [f"t{number}" for number in range(20)]
+    linked = model({"questions": [{"id": "menu", "select": "many", "answers": [{"id": id} for id in ids]}]})
+    some = " or ".join(f"menu.{id}" for id in ids)
+    for source, clash in (
+        (f"menu.none and ({some})", "'menu.none' and '(menu.t0 or menu.t1 or menu.t2 or menu.t3 or menu.t4 or 15 others)' clash"),
+        (f"menu and not menu.none and not ({some})",
+         "'not menu.t0', 'not menu.t1', 'not menu.t2', 'not menu.t3', 'not menu.t4' and 16 others clash"),
+    ):  # fmt: skip
+        settled = Prover(linked).settle(partial(held, parse(source)), tuple(places(linked, parse(source))))
+        assert settled.clash == clash
+
+
 def test_of_many_alternatives_the_first_are_named() -> None:
     """Three of them."""
     pairs = [("kind.a", "kind.b"), ("kind.a", "kind.c"), ("kind.b", "kind.c"), ("parts.a", "parts.alone")]

@@ -136,6 +136,29 @@ def test_what_changes_no_truth_is_not_counted() -> None:
     assert counters.fate == "killed"
 
 
+def test_what_is_implied_is_missed_where_nobody_answers() -> None:
+    """Nobody has to say what is implied; without the implication it would be open."""
+    pack = {
+        **PACK,
+        "questions": [
+            {"id": "kind", "select": "one", "answers": [{"id": "a", "implies": ["late.a"]}, {"id": "b"}]},
+            {"id": "people", "select": "number"},
+            {"id": "late", "select": "one", "answers": AB},
+        ],
+    }
+    shows = outcome(mutated(FEW, pack), "'late.a' no longer implied").shows
+    assert shows is not None
+    assert (shows.sheet, shows.truth) == ({"kind": "a"}, "answer:late.a")
+    assert (shows.before, shows.after) == ("certain", "possible")
+
+
+def test_what_only_open_questions_leave_possible_is_no_difference() -> None:
+    """A rule for one of two answers or the other fires for whoever answers, as one without a condition does."""
+    pack = {**PACK, "rules": [{"id": "r", "when": "kind.a or kind.b", "raises": ["theft"]}]}
+    found = mutated("cases:\n  - {id: here, answers: {kind: a}, certain: [task:lock]}\n", pack)
+    assert outcome(found, "its condition dropped").fate == "equivalent"
+
+
 @pytest.mark.usefixtures("unsolved")
 def test_without_a_solver_it_may_stay_open_whether_anything_changes() -> None:
     """Of twenty questions not every sheet can be tried, and the clause of the twentieth cannot decide."""

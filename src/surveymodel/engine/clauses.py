@@ -15,7 +15,7 @@ from surveymodel.condition import MAX_NUMBER, And, Comparison, Condition, Leaf, 
 from surveymodel.engine.columns import SIDES
 from surveymodel.engine.model import SurveyModel
 
-__all__ = ["Clause", "Lanes", "Planes", "Sparse", "places", "truth_of"]
+__all__ = ["Clause", "Lanes", "Planes", "Sparse", "apart", "places", "truth_of"]
 
 
 @frozen
@@ -24,6 +24,11 @@ class Planes:
 
     must: int
     may: int
+
+
+def apart(one: Planes, other: Planes) -> int:
+    """Return the lanes in which two values differ."""
+    return (one.must ^ other.must) | (one.may ^ other.may)
 
 
 @frozen

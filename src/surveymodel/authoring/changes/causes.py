@@ -18,9 +18,9 @@ from attrs import field, frozen
 
 from surveymodel.authoring.changes.defined import Defined
 from surveymodel.authoring.changes.nouns import Cause
-from surveymodel.authoring.changes.sides import NOWHERE, Side, apart
+from surveymodel.authoring.changes.sides import NOWHERE, Side
 from surveymodel.condition import Comparison, Condition, Leaf, leaves
-from surveymodel.engine.clauses import Planes, truth_of
+from surveymodel.engine.clauses import Planes, apart, truth_of
 
 __all__ = ["Causes", "Dropped"]
 

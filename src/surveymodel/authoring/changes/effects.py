@@ -15,9 +15,8 @@ from surveymodel.authoring.changes.causes import Causes
 from surveymodel.authoring.changes.nouns import Cause
 from surveymodel.authoring.changes.pair import Pair
 from surveymodel.authoring.changes.seen import Misplaced, Seen
-from surveymodel.authoring.changes.sides import apart
 from surveymodel.engine.batch import Source
-from surveymodel.engine.clauses import Planes
+from surveymodel.engine.clauses import Planes, apart
 from surveymodel.engine.encode import Encoder
 from surveymodel.engine.evaluate import Certainty
 from surveymodel.engine.program import lanes_of

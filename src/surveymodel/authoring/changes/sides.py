@@ -15,7 +15,7 @@ from surveymodel.condition import Comparison, Leaf, parse
 from surveymodel.engine.clauses import Lanes, Planes, truth_of
 from surveymodel.engine.model import SurveyModel
 
-__all__ = ["NOWHERE", "Side", "apart", "sides"]
+__all__ = ["NOWHERE", "Side", "sides"]
 
 NOWHERE = Planes(0, 0)
 
@@ -79,8 +79,3 @@ def sides(pair: Pair, old: Lanes, new: Lanes | None = None) -> tuple[Side, Side]
         Side(pair.old, old.count, (), lanes=old, names=pair.was, joint=pair.joint, asked=pair.asked),
         Side(pair.new, later.count, (), lanes=later, names=pair.now, joint=pair.joint, asked=same),
     )
-
-
-def apart(one: Planes, other: Planes) -> int:
-    """Return the lanes in which two values differ."""
-    return (one.must ^ other.must) | (one.may ^ other.may)

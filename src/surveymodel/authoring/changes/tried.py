@@ -17,12 +17,12 @@ from surveymodel.authoring.changes.causes import Causes
 from surveymodel.authoring.changes.entries import Condition
 from surveymodel.authoring.changes.nouns import Evidence, Shift, Sort, Where
 from surveymodel.authoring.changes.pair import Pair
-from surveymodel.authoring.changes.sides import Side, apart, sides
+from surveymodel.authoring.changes.sides import Side, sides
 from surveymodel.authoring.changes.witness import bringing
 from surveymodel.authoring.probes import Sheet
 from surveymodel.authoring.proofs.prover import Prover, Settled
 from surveymodel.condition import leaves, parse
-from surveymodel.engine.clauses import Lanes, Planes
+from surveymodel.engine.clauses import Lanes, Planes, apart
 from surveymodel.engine.evaluate import inputs
 
 __all__ = ["Tried"]

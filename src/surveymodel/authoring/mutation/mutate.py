@@ -6,7 +6,7 @@ where none does, answers with which it would show, or that there are none.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from functools import cached_property, partial
 from typing import Final, Literal
 
@@ -21,9 +21,10 @@ from surveymodel.authoring.probes import Sheet, sheet_at
 from surveymodel.authoring.proofs.prover import Prover, Settled
 from surveymodel.authoring.properties import Property
 from surveymodel.authoring.run import run_cases
+from surveymodel.authoring.stats.complete import Complete
 from surveymodel.authoring.suite import Suite
 from surveymodel.authoring.verdicts import Duty, duties_of
-from surveymodel.engine.clauses import Lanes, Planes, places
+from surveymodel.engine.clauses import Lanes, Planes, Sparse, apart, places
 from surveymodel.engine.evaluate import Certainty
 from surveymodel.engine.program import lanes_of
 
@@ -138,50 +139,71 @@ class _Mutating:
         return sheet_at(self.prover.random, lane, self.wired.model.questions)
 
     def shown_at_random(self, mutant: Mutant) -> Iterator[int]:
-        """Yield random systems in which it makes a certain truth another."""
+        """Yield random systems that leave nothing open in which it makes a truth more or less certain."""
         lanes = self.prover.random
         for place, value in self.wired.moved(lanes, mutant.of, mutant.becomes):
             if place in self.truths:
                 after = Planes(value & lanes.every, value >> lanes.count)
-                if found := _apart(lanes.at(place), after):
+                if found := apart(lanes.at(place), after) & self.whole:
                     yield next(lanes_of(found))
+
+    @cached_property
+    def whole(self) -> int:
+        """The random systems that leave nothing open."""
+        return self.complete.whole(self.prover.random)
+
+    @cached_property
+    def complete(self) -> Complete:
+        """What tells which systems leave nothing open."""
+        return Complete(self.wired.model)
 
     def following(self, mutant: Mutant) -> list[int]:
         """Return the truths that may be others with a mutant, by place."""
         behind = self.wired.following(mutant.of)
         return [place for place in self.truths if place in behind]
 
-    def needs(self, mutant: Mutant, *more: int) -> tuple[int, ...]:
+    def needs(self, mutant: Mutant) -> tuple[int, ...]:
         """Return the values on which it depends where a mutant shows."""
         own = () if isinstance(mutant.becomes, bool) else tuple(places(self.wired.model, mutant.becomes))
-        return (*(more or self.following(mutant)), *own)
+        return (*self.following(mutant), *own, *self.complete.closings)
 
-    def differing(self, mutant: Mutant, lanes: Lanes, *chosen: int) -> int:
-        """Return the lanes in which a truth is certain before and excluded with a mutant, or the other way round."""
+    def differing(self, mutant: Mutant, lanes: Lanes) -> int:
+        """Return the lanes in which a truth is not as certain with a mutant as before.
+
+        Only those count in which nothing is left open, with the mutant or without it: what is
+        possible while somebody has to answer yet may well be excluded.
+        """
         after = self.with_mutant(mutant, lanes)
         result = 0
-        for place in chosen or self.following(mutant):
-            result |= _apart(lanes.at(place), after.at(place))
-        return result
+        for place in self.following(mutant):
+            result |= apart(lanes.at(place), after.at(place))
+        read = lanes.values if isinstance(lanes.values, Sparse) else None
+        return result & (self.complete.whole(lanes, read) | self.complete.whole(after, read))
 
     def with_mutant(self, mutant: Mutant, lanes: Lanes) -> Laid:
         return Laid.on(lanes, self.wired.over(mutant.of, mutant.becomes))
 
     def shows(self, mutant: Mutant, settled: Settled) -> Shows:
-        """Return the least answers with which it shows, in what people look at first."""
-        sheet = settled.sheet
-        lane = run_part(self.wired.model, self.needs(mutant), [sheet])
-        after = self.with_mutant(mutant, lane)
+        """Return the least answers with which it shows, in what people look at first.
+
+        Where it can be, a truth is certain and excluded then, or the other way round.
+        """
+        lane = run_part(self.wired.model, self.needs(mutant), [settled.sheet])
         order = sorted(
             self.following(mutant), key=lambda place: _LOOKED_AT.index(self.truths[place].partition(":")[0])
         )
-        place = next(place for place in order if _apart(lane.at(place), after.at(place)))
-        wanted = lambda lanes: self.differing(mutant, lanes, place)  # noqa: E731 - it is about this place
-        few = least(self.wired.model, sheet, wanted, self.needs(mutant, place))
-        alone = run_part(self.wired.model, self.needs(mutant, place), [few]).at(place)
-        certain: Sequence[Certainty] = ("certain", "excluded")
-        before, changed = certain if alone.must else certain[::-1]
-        return Shows(few, self.truths[place], before, changed)
+        ways = ((way, place) for way in (_turned, _unsettled, apart) for place in order)
+        wanted = next(one for one in (partial(self.at, mutant, *way) for way in ways) if one(lane))
+        place = wanted.args[2]
+        needs = self.needs(mutant)
+        few = least(self.wired.model, settled.sheet, wanted, needs)
+        alone = run_part(self.wired.model, needs, [few])
+        before, changed = alone.at(place), self.with_mutant(mutant, alone).at(place)
+        return Shows(few, self.truths[place], _certainty(before), _certainty(changed))
+
+    def at(self, mutant: Mutant, way: Way, place: int, lanes: Lanes) -> int:
+        """Return the lanes in which one value is another with a mutant, in some way."""
+        return way(lanes.at(place), self.with_mutant(mutant, lanes).at(place))
 
     # -- properties
 
@@ -203,6 +225,20 @@ class _Mutating:
         return self._duties[property.node]
 
 
-def _apart(before: Planes, after: Planes) -> int:
+Way = Callable[[Planes, Planes], int]
+"""From a value before and after to the lanes in which it is another, in some way."""
+
+
+def _turned(before: Planes, after: Planes) -> int:
     """Return the lanes in which a truth is certain once and excluded once."""
     return before.must & ~after.may | after.must & ~before.may
+
+
+def _unsettled(before: Planes, after: Planes) -> int:
+    """Return the lanes in which a truth was certain or excluded and is not any more."""
+    return before.must & ~after.must | after.may & ~before.may
+
+
+def _certainty(planes: Planes) -> Certainty:
+    """Return how certain a value is in a single lane."""
+    return "certain" if planes.must else "possible" if planes.may else "excluded"

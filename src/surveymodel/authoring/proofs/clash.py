@@ -22,6 +22,8 @@ __all__ = ["Clash", "Clashing", "clauses"]
 Clashing = Callable[[Sequence[int]], tuple[int, ...]]
 """From formulas that are never true together to the least of them of which that can be said."""
 
+#: The most clauses of which each is named.
+NAMED = 6
 #: The most alternatives of which each is said to clash.
 MOST = 3
 
@@ -60,7 +62,7 @@ class Clash:
         parts = tuple(self._conjuncts(place))
         kept = self.clashing(parts) if len(parts) > 1 else parts
         if len(kept) > 1:
-            *most, last = (f"'{self.text(part)}'" for part in sorted(kept, key=self._rank))
+            *most, last = self._few([f"'{self.text(part)}'" for part in sorted(kept, key=self._rank)])
             yield f"{', '.join(most)} and {last} clash"
             return
         for part in kept:
@@ -130,4 +132,8 @@ class Clash:
             return f"not {self.text(made[1])}"
         word = " and " if made[0] == AND else " or "
         parts = self._conjuncts(place) if made[0] == AND else self._disjuncts(place)
-        return f"({word.join(map(self.text, parts))})"
+        return f"({word.join(self._few([self.text(part) for part in sorted(parts, key=self._rank)]))})"
+
+    def _few(self, said: list[str]) -> list[str]:
+        """Return a list that a person reads to its end."""
+        return said if len(said) <= NAMED else [*said[: NAMED - 1], f"{len(said) - NAMED + 1} others"]

@@ -77,6 +77,13 @@ class Complete:
         implied = (place for parts in self.closing.values() for part in parts for place in part)
         return (*(place for id in self.asked for place in self.deciding(id)), *implied)
 
+    @property
+    def closings(self) -> tuple[int, ...]:
+        """The values of the program on which it depends whether a system leaves something open."""
+        implied = (place for parts in self.closing.values() for part in parts for place in part)
+        given = {id for id, columns in self.model.columns.items() if columns.given is not None}
+        return (*(self.asked[id] for id in given), *implied)
+
     @cached_property
     def moving(self) -> tuple[Turn, ...]:
         """Every way to answer a question otherwise on which anything here depends, in asking order."""

@@ -28,7 +28,7 @@ class Evidence:
     """What two conditions were tried on before it was said that they mean the same, or not."""
 
     same: bool
-    systems: int | None  #: how many random systems; None where every sheet was tried or nothing need be
+    systems: int | None  #: how many random systems; None where it is proved or nothing need be
 
 
 @frozen
@@ -115,7 +115,7 @@ class Diff:
     shifts: tuple[Shift, ...]
     tried: int  #: how many made-up systems were compared
     unmoved: int  #: countermeasures that rest on something changed and showed no difference
-    settled: int  #: how many of those every sheet was tried for
+    settled: int  #: for how many of those that is proved
 
     @cached_property
     def by_name(self) -> dict[tuple[str, str], Change]:

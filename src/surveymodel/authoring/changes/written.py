@@ -54,9 +54,9 @@ def _foot(diff: Diff) -> str | None:
     one = diff.unmoved == 1
     head = f"{diff.unmoved:,} {'countermeasure rests' if one else 'countermeasures rest'} on something that changed"
     if not open_:
-        return f"{head} and {'applies' if one else 'apply'} for the same answers: every sheet was tried."
+        return f"{head} and {'applies' if one else 'apply'} for the same answers, which is proved."
     tried = f"no difference in {diff.tried:,} random systems"
-    return f"{head} and showed none: {open_:,} {tried}, {diff.settled:,} tried on every sheet."
+    return f"{head} and showed none: {open_:,} {tried}, for {diff.settled:,} that is proved."
 
 
 def _systems_summary(effects: Effects) -> str:

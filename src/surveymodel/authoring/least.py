@@ -37,11 +37,18 @@ def least(model: SurveyModel, sheet: Sheet, wanted: Wanted, needs: Iterable[int]
     behind = set(model.program.slice(targets).inputs)
     sheet = {id: given for id, given in sheet.items() if not behind.isdisjoint(model.columns[id].places)}
     while smaller := list(_smaller(sheet)):
-        kept = wanted(run_part(model, targets, smaller))
+        kept = list(lanes_of(wanted(run_part(model, targets, smaller))))
         if not kept:
             break
-        sheet = smaller[next(lanes_of(kept))]
+        fewer = list(_without(sheet, [lane for lane in kept if lane < len(sheet)])) or [smaller[kept[0]]]
+        left = wanted(run_part(model, targets, fewer)) if len(fewer) > 1 else 1
+        sheet = fewer[_in_a_row(left) - 1]
     return sheet
+
+
+def _in_a_row(lanes: int) -> int:
+    """Return how many lanes, from the first on, are among some."""
+    return (~lanes & lanes + 1).bit_length() - 1
 
 
 def _smaller(sheet: Sheet) -> Iterator[Sheet]:
@@ -52,3 +59,12 @@ def _smaller(sheet: Sheet) -> Iterator[Sheet]:
         if isinstance(given, tuple):
             for ticked in given if len(given) > 1 else ():
                 yield {**sheet, question: tuple(id for id in given if id != ticked)}
+
+
+def _without(sheet: Sheet, numbers: Sequence[int]) -> Iterator[Sheet]:
+    """Yield the sheet without the first of some answers, counted from the last, then without two, and so on."""
+    questions = list(reversed(sheet))
+    left = dict(sheet)
+    for number in numbers:
+        del left[questions[number]]
+        yield dict(left)

@@ -164,8 +164,11 @@ class _Mutating:
 
     def needs(self, mutant: Mutant) -> tuple[int, ...]:
         """Return the values on which it depends where a mutant shows."""
-        own = () if isinstance(mutant.becomes, bool) else tuple(places(self.wired.model, mutant.becomes))
-        return (*self.following(mutant), *own, *self.complete.closings)
+        return (*self.following(mutant), *self.read(mutant), *self.complete.closings)
+
+    def read(self, mutant: Mutant) -> tuple[int, ...]:
+        """Return the values that a mutant looks at."""
+        return () if isinstance(mutant.becomes, bool) else tuple(places(self.wired.model, mutant.becomes))
 
     def differing(self, mutant: Mutant, lanes: Lanes) -> int:
         """Return the lanes in which a truth is not as certain with a mutant as before.
@@ -189,14 +192,14 @@ class _Mutating:
         Where it can be, a truth is certain and excluded then, or the other way round.
         """
         lane = run_part(self.wired.model, self.needs(mutant), [settled.sheet])
+        after = self.with_mutant(mutant, lane)
         order = sorted(
             self.following(mutant), key=lambda place: _LOOKED_AT.index(self.truths[place].partition(":")[0])
         )
         ways = ((way, place) for way in (_turned, _unsettled, apart) for place in order)
-        wanted = next(one for one in (partial(self.at, mutant, *way) for way in ways) if one(lane))
-        place = wanted.args[2]
-        needs = self.needs(mutant)
-        few = least(self.wired.model, settled.sheet, wanted, needs)
+        way, place = next((way, place) for way, place in ways if way(lane.at(place), after.at(place)))
+        needs = (place, *self.read(mutant))
+        few = least(self.wired.model, settled.sheet, partial(self.at, mutant, way, place), needs)
         alone = run_part(self.wired.model, needs, [few])
         before, changed = alone.at(place), self.with_mutant(mutant, alone).at(place)
         return Shows(few, self.truths[place], _certainty(before), _certainty(changed))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from surveymodel.authoring.mutation.mutate import Mutated, Outcome, mutate
+from surveymodel.authoring.mutation.report import mutated_lines
 from surveymodel.authoring.suite import suite_of
 from tests.packs import Plain, draft
 
@@ -199,3 +200,16 @@ def test_mappings_and_adjustments_count_apart() -> None:
         "mapping:lock/std/1: 'people < 2' moved to 'people < 3'": "survived",
         "mapping:lock/std/1: its condition dropped": "killed",
     }
+
+
+def test_only_the_first_survivors_are_written_out_as_cases(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All of them are listed; how many go without a case is said."""
+    suite = suite_of(draft(PACK, all=FEW))
+    monkeypatch.setattr("surveymodel.authoring.mutation.report.SHOWN", 1)
+    lines = list(mutated_lines(suite.model, mutate(suite)))
+    assert [line for line in lines if line.endswith(" survives")] == [
+        "rules/all.yaml:4:23: rule:r: 'people < 5' dropped survives",
+        "rules/all.yaml:4:23: rule:r: 'people < 5' moved to 'people < 6' survives",
+    ]
+    assert lines.count("  As a case:") == 1
+    assert "1 more survive without a case here: --format json has one for each" in lines

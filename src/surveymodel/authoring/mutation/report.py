@@ -16,6 +16,9 @@ __all__ = ["FORMAT", "mutated_json", "mutated_lines"]
 
 FORMAT: Final = "surveymodel-mutate/1"
 
+#: For how many survivors a case is written.
+SHOWN: Final = 100
+
 #: What counts apart, in words, and what is asked of it.
 _APART: Final = {
     "counters": ("threats countered", "killed"),
@@ -25,9 +28,12 @@ _APART: Final = {
 
 
 def mutated_lines(model: SurveyModel, mutated: Mutated) -> Iterator[str]:
-    """Yield what survived, each with a case that would kill it, then what changes nothing, then the counts."""
-    for outcome in (*mutated.of("survived"), *mutated.of("open")):
-        yield from _alive(model, outcome)
+    """Yield what survived, the first with a case that would kill it, then what changes nothing, then the counts."""
+    for number, outcome in enumerate(mutated.of("survived")):
+        yield f"{_head(outcome)} survives"
+        yield from _killing(model, outcome) if number < SHOWN else ()
+    for outcome in mutated.of("open"):
+        yield f"{_head(outcome)} survives, and it is open whether it changes anything: surveymodel[prove] would tell"
     for outcome in mutated.of("equivalent"):
         yield f"{_head(outcome)} changes no truth, whatever is answered"
     yield from _counted(mutated)
@@ -38,15 +44,12 @@ def _head(outcome: Outcome) -> str:
     return f"{mutant.location}: {mutant.of}: {mutant.said}"
 
 
-def _alive(model: SurveyModel, outcome: Outcome) -> Iterator[str]:
+def _killing(model: SurveyModel, outcome: Outcome) -> Iterator[str]:
     shows = outcome.shows
-    if shows is None:
-        yield f"{_head(outcome)} survives, and it is open whether it changes anything: surveymodel[prove] would settle it"
-        return
-    yield f"{_head(outcome)} survives"
-    yield f"  It makes {shows.truth} {shows.after} instead of {shows.before}, as with {said_answers(shows.sheet)}"
-    yield "  As a case:"
-    yield from (f"    {line}" for line in _case(model, shows))
+    if shows is not None:
+        yield f"  It makes {shows.truth} {shows.after} instead of {shows.before}, as with {said_answers(shows.sheet)}"
+        yield "  As a case:"
+        yield from (f"    {line}" for line in _case(model, shows))
 
 
 def _case(model: SurveyModel, shows: Shows) -> Iterator[str]:
@@ -57,6 +60,8 @@ def _case(model: SurveyModel, shows: Shows) -> Iterator[str]:
 
 
 def _counted(mutated: Mutated) -> Iterator[str]:
+    if (more := len(mutated.of("survived")) - SHOWN) > 0:
+        yield f"{more:,} more survive without a case here: --format json has one for each"
     killed, equivalent = len(mutated.of("killed")), len(mutated.of("equivalent"))
     counting = len(mutated.outcomes) - equivalent
     properties = sum(bool(outcome.by) for outcome in mutated.outcomes)

@@ -150,7 +150,7 @@ class _Mutating:
     @cached_property
     def whole(self) -> int:
         """The random systems that leave nothing open."""
-        return self.complete.whole(self.prover.random)
+        return self.complete.settled(self.prover.random)
 
     @cached_property
     def complete(self) -> Complete:
@@ -181,7 +181,7 @@ class _Mutating:
         for place in self.following(mutant):
             result |= apart(lanes.at(place), after.at(place))
         read = lanes.values if isinstance(lanes.values, Sparse) else None
-        return result & (self.complete.whole(lanes, read) | self.complete.whole(after, read))
+        return result & (self.complete.settled(lanes, read) | self.complete.settled(after, read))
 
     def with_mutant(self, mutant: Mutant, lanes: Lanes) -> Laid:
         return Laid.on(lanes, self.wired.over(mutant.of, mutant.becomes))

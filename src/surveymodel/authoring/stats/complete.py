@@ -134,17 +134,29 @@ class Complete:
         return once & ~twice
 
     def whole(self, lanes: Lanes, read: Container[int] | None = None) -> int:
-        """Return the lanes in which all is answered that is asked and that no other answer has closed.
+        """Return the lanes in which all is answered that is asked and that no other answer has closed, and no more.
 
         With ``read``, only questions count whose input for having been given is there.
         """
         result = lanes.every
+        for asked, given, closed in self._leaving(lanes, read):
+            result &= ~asked | given ^ closed
+        return result
+
+    def settled(self, lanes: Lanes, read: Container[int] | None = None) -> int:
+        """Return the same lanes and those in which more is answered: nothing is left open."""
+        result = lanes.every
+        for asked, given, closed in self._leaving(lanes, read):
+            result &= ~asked | given | closed
+        return result
+
+    def _leaving(self, lanes: Lanes, read: Container[int] | None) -> Iterator[tuple[int, int, int]]:
+        """Yield where each question that may be left open is asked, answered, and closed by others."""
         for id, asked in self.asked.items():
             given = self.model.columns[id].given
             if given is not None and (read is None or given in read):
                 closed = self.closed(lanes, id) if id in self.closing else 0
-                result &= ~lanes.at(asked).must | lanes.at(given).must ^ closed
-        return result
+                yield lanes.at(asked).must, lanes.at(given).must, closed
 
     def put(self, lanes: Lanes, question: str) -> int:
         """Return the lanes in which somebody is asked a question: no other answer has closed it."""

@@ -6,7 +6,7 @@ where none does, answers with which it would show, or that there are none.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property, partial
 from typing import Final, Literal
 
@@ -214,12 +214,15 @@ class _Mutating:
         """Whether a property does not hold with a mutant."""
         behind = self.wired.following(mutant.of)
         moved = [duty for duty in self.duties(property) if not behind.isdisjoint(duty.needs)]
-        bad = [partial(self.broken, duty, mutant) for duty in moved]
-        return any(one(self.prover.random) for one in bad) or self.prover.any_of(bad).possible
+        broken = partial(self.broken, moved, mutant)
+        return bool(moved) and bool(broken(self.prover.random) or self.prover.any_of([broken]).possible)
 
-    def broken(self, duty: Duty, mutant: Mutant, lanes: Lanes) -> int:
-        """Return the lanes in which what a property claims is not so with a mutant."""
-        return duty.bad(self.with_mutant(mutant, lanes))
+    def broken(self, duties: Sequence[Duty], mutant: Mutant, lanes: Lanes) -> int:
+        """Return the lanes in which something that a property claims is not so with a mutant."""
+        after, result = self.with_mutant(mutant, lanes), 0
+        for duty in duties:
+            result |= duty.bad(after)
+        return result
 
     def duties(self, property: Property) -> tuple[Duty, ...]:
         """Return what must be so nowhere for a property to hold."""

@@ -211,7 +211,7 @@ def differs(before: SurveyModel, after: SurveyModel, sheet: Plain) -> bool:
     return any(one.certainty(truth) != now.get(truth, "excluded") for truth in before.truths)
 
 
-@settings(max_examples=50)
+@settings(max_examples=max(1, settings().max_examples // 3))
 @given(packs_and_systems(), st.integers(0, 1 << 20))
 def test_a_mutant_is_killed_where_a_case_fails_in_the_changed_pack(
     drawn: tuple[Plain, list[tuple[Plain, list[str]]]], chosen: int

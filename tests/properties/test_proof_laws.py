@@ -39,6 +39,10 @@ from tests.solving import by_solver_alone, satisfiable
 from tests.strategies import packs
 
 
+#: Each example asks two solvers, and tries every sheet besides.
+FEWER = settings(max_examples=max(1, settings().max_examples // 2))
+
+
 @st.composite
 def packs_and_conditions(draw: st.DrawFn) -> tuple[Plain, SurveyModel, str]:
     """Draw a pack whose sheets are few, and a condition over its names."""
@@ -63,6 +67,7 @@ def solved(linked: SurveyModel, wanted: partial[int], needs: tuple[int, ...]) ->
         return prover, prover.settle(wanted, needs)
 
 
+@FEWER
 @given(packs_and_conditions(), st.sampled_from([held, failed]))
 def test_a_condition_can_hold_or_fail_where_a_sheet_shows_it(
     drawn: tuple[Plain, SurveyModel, str], side: object
@@ -83,6 +88,7 @@ def test_a_condition_can_hold_or_fail_where_a_sheet_shows_it(
         assert oracle.Evaluation(pack, plain(settled.sheet)).node(node) is (side is held)
 
 
+@FEWER
 @given(packs_and_conditions(), st.data())
 def test_clauses_that_clash_cannot_hold_together_and_any_fewer_can(
     drawn: tuple[Plain, SurveyModel, str], data: st.DataObject
@@ -107,6 +113,7 @@ def test_clauses_that_clash_cannot_hold_together_and_any_fewer_can(
         assert all(satisfiable(formulas, [left for left in core if left != part]) for part in core)
 
 
+@FEWER
 @given(st.booleans().flatmap(lambda layers: packs(limit=64, layers=layers)))
 def test_what_is_proved_of_a_pack_is_what_every_sheet_shows(pack: Plain) -> None:
     """Whatever never is asked, fires, holds, applies, is shown or counts is reported, and nothing else is."""
@@ -181,7 +188,7 @@ def planted(draw: st.DrawFn, fault: str) -> Plain:
 
 
 @pytest.mark.parametrize("code", FAULTS)
-@settings(max_examples=12)
+@settings(max_examples=max(12, settings().max_examples // 8))
 @given(data=st.data())
 def test_a_planted_fault_is_proved_and_nothing_else(code: str, data: st.DataObject) -> None:
     """Every verdict on the pack is what all its sheets show, among them that on what was planted."""

@@ -38,7 +38,6 @@ from tests.properties.test_probe_laws import plain
 from tests.solving import by_solver_alone, satisfiable
 from tests.strategies import packs
 
-
 #: Each example asks two solvers, and tries every sheet besides.
 FEWER = settings(max_examples=max(1, settings().max_examples // 2))
 

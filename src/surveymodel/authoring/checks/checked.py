@@ -16,6 +16,7 @@ from attrs import field, frozen
 from surveymodel.authoring.least import Wanted, least
 from surveymodel.authoring.probes import Sheet
 from surveymodel.authoring.proofs.prover import PROVED
+from surveymodel.authoring.proofs.solver import installed
 from surveymodel.authoring.subjects import Subject
 from surveymodel.authoring.suite import Suite
 from surveymodel.condition import Comparison, Leaf, leaves, parse
@@ -185,7 +186,8 @@ def named(leaf: Leaf) -> tuple[str, ...]:
 
 def unsettled(location: Location, what: str) -> Diagnostic:
     """Return that it could not be settled whether something is so."""
-    message = f"it is open whether {what}: no random system decides it; surveymodel[prove] would"
+    why = ", and it is too hard for the solver" if installed() else "; surveymodel[prove] would"
+    message = f"it is open whether {what}: no random system decides it{why}"
     return warning(location, "SM425", message, "advice")
 
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from surveymodel.authoring.mutation.mutate import Mutated, Outcome, Shows
 from surveymodel.authoring.pasted import answer_lines, written_truth
+from surveymodel.authoring.proofs.solver import installed
 from surveymodel.authoring.verdicts import said_answers
 from surveymodel.engine.model import SurveyModel
 from surveymodel.project.answering import given_data
@@ -33,7 +34,8 @@ def mutated_lines(model: SurveyModel, mutated: Mutated) -> Iterator[str]:
         yield f"{_head(outcome)} survives"
         yield from _killing(model, outcome) if number < SHOWN else ()
     for outcome in mutated.of("open"):
-        yield f"{_head(outcome)} survives, and it is open whether it changes anything: surveymodel[prove] would tell"
+        tell = "it is too hard for the solver" if installed() else "surveymodel[prove] would tell"
+        yield f"{_head(outcome)} survives, and it is open whether it changes anything: {tell}"
     for outcome in mutated.of("equivalent"):
         yield f"{_head(outcome)} changes no truth, whatever is answered"
     yield from _counted(mutated)

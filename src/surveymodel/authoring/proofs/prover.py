@@ -133,7 +133,10 @@ class Prover:
             return Settled(False)
         if self.solver is None:
             return Settled(False, self.systems)
-        true = self.solver.true_with([term.place])
+        try:
+            true = self.solver.true_with([term.place])
+        except TooHardError:
+            return Settled(False, self.systems)
         if true is None:
             return Settled(False, clash=partial(self._said, term, self.solver.clashing))
         return Settled(True, sheet=partial(self._sheet, term, true))

@@ -17,19 +17,28 @@ from attrs import define, field
 from surveymodel.authoring.proofs.formulas import Formulas, Replies
 from surveymodel.engine.program import AND, FALSE, NOT, TRUE
 
-__all__ = ["Solver", "TooHardError", "solver"]
+__all__ = ["Solver", "TooHardError", "installed", "solver"]
 
 #: How much the solver may do to settle a sum, in its own units, which do not hang on the machine: some seconds.
 EFFORT: Final = 10_000_000
+#: The same to settle anything else, until it gives up: about a second, and some forty times what two thousand
+#: rules need. Each time it gives up it may do half as much from then on, but never less than ``LEAST``.
+PATIENCE: Final = 1_000_000
+LEAST: Final = 1 << 16
 
 
 class TooHardError(Exception):
     """The solver gave up: neither values nor a proof were found with the effort that was allowed."""
 
 
+def installed() -> bool:
+    """Whether there is a solver (the extra ``prove``)."""
+    return find_spec("z3") is not None
+
+
 def solver(formulas: Formulas) -> Solver | None:
-    """Return a solver, where one is installed (the extra ``prove``)."""
-    return Solver(formulas) if find_spec("z3") else None
+    """Return a solver, where one is installed."""
+    return Solver(formulas) if installed() else None
 
 
 @define(eq=False, slots=False)
@@ -38,10 +47,14 @@ class Solver:
 
     formulas: Formulas
     _told: dict[int, Any] = field(factory=dict, init=False, repr=False)
-    _replies: dict[Replies, list[Any]] = field(factory=dict, init=False, repr=False)
+    _replies: dict[Replies, Any] = field(factory=dict, init=False, repr=False)
+    _patience: int = field(factory=lambda: PATIENCE, init=False, repr=False)
 
     def true_with(self, places: Sequence[int]) -> frozenset[int] | None:
-        """Return the variables that are true somewhere where some formulas all are; None if nowhere."""
+        """Return the variables that are true somewhere where some formulas all are; None if nowhere.
+
+        Raises :class:`TooHardError`.
+        """
         with self._about(places) as solver:
             for place in places:
                 solver.add(self.told(place))
@@ -70,27 +83,27 @@ class Solver:
             terms = [(self.told(place), weight) for place, weight in weights.items()]
             bounded = self._z3.PbGe(terms, limit + 1) if more else self._z3.PbLe(terms, limit - 1)
             solver.add(bounded)
-            solver.set("rlimit", EFFORT)
-            try:
-                if not self._found(solver):
-                    return None
-            finally:
-                solver.set("rlimit", 0)
-            return self._true(solver.model(), places)
+            return self._true(solver.model(), places) if self._found(solver, effort=EFFORT) else None
 
     def clashing(self, places: Sequence[int]) -> tuple[int, ...]:
-        """Return some of the formulas that are never true together, though any fewer of them are."""
+        """Return some of the formulas that are never true together, though any fewer of them are.
+
+        Where it is too hard to say whether fewer are, there may be more than need be.
+        """
         with self._about(places) as solver:
             chosen = {place: self._z3.Bool(f"c{place}") for place in places}
             for place, one in chosen.items():
                 solver.add(self._z3.Implies(one, self.told(place)))
-            if self._found(solver, *chosen.values()):
-                raise ValueError("these formulas can be true together")
+            try:
+                if self._found(solver, *chosen.values()):
+                    raise ValueError("these formulas can be true together")
+            except TooHardError:
+                return tuple(chosen)
             core = {one.get_id() for one in solver.unsat_core()}
-            kept = [place for place in dict.fromkeys(places) if chosen[place].get_id() in core]
+            kept = [place for place in chosen if chosen[place].get_id() in core]
             for place in tuple(kept):
                 others = [one for one in kept if one != place]
-                if not self._found(solver, *(chosen[one] for one in others)):
+                if not self._perhaps(solver, *(chosen[one] for one in others)):
                     kept = others
             return tuple(kept)
 
@@ -109,23 +122,29 @@ class Solver:
         """Return the solver, told what holds of the replies that some formulas are about."""
         self._solver.push()
         try:
-            for replies in self.formulas.asked_of(*places):
-                self._solver.add(self._holding(replies))
+            self._solver.add([self._holding(replies) for replies in self.formulas.asked_of(*places)])
             yield self._solver
         finally:
             self._solver.pop()
 
-    def _found(self, solver: Any, *chosen: Any) -> bool:
+    def _perhaps(self, solver: Any, *chosen: Any) -> bool:
+        try:
+            return self._found(solver, *chosen)
+        except TooHardError:
+            return True
+
+    def _found(self, solver: Any, *chosen: Any, effort: int | None = None) -> bool:
+        solver.set("rlimit", effort or self._patience)
         found = solver.check(*chosen)
         if found == self._z3.unknown:
+            self._patience = self._patience if effort else max(self._patience // 2, LEAST)
             raise TooHardError(str(solver.reason_unknown()))
         return bool(found == self._z3.sat)
 
-    def _holding(self, replies: Replies) -> list[Any]:
+    def _holding(self, replies: Replies) -> Any:
         if replies not in self._replies:
-            self._replies[replies] = [
-                self._z3.Or([self._literal(one) for one in clause]) for clause in replies.clauses
-            ]
+            clauses = ([self._literal(one) for one in clause] for clause in replies.clauses)
+            self._replies[replies] = self._z3.And([self._z3.Or(clause) for clause in clauses])
         return self._replies[replies]
 
     def _literal(self, number: int) -> Any:

@@ -213,3 +213,19 @@ def test_only_the_first_survivors_are_written_out_as_cases(monkeypatch: pytest.M
     ]
     assert lines.count("  As a case:") == 1
     assert "1 more survive without a case here: --format json has one for each" in lines
+
+
+def test_all_cases_under_survivors_can_be_pasted_at_once() -> None:
+    """Each has an id of its own that is one, whatever controls are called, and none of another case."""
+    pack: Plain = {
+        **PACK,
+        "standards": [{"id": "std", "controls": [{"id": "AC-2(1)"}, {"id": "1798.100(a)"}]}],
+        "interpretations": [{"standard": "std", "controls": {"AC-2(1)": {"when": "kind.a"}}}],
+    }
+    text = "cases:\n  - {id: lock-excluded, answers: {kind: b}, excluded: [task:lock]}\n"
+    suite = suite_of(draft(pack, all=text))
+    ids = [case.id for case in suite.cases]
+    lines = mutated_lines(suite.model, mutate(suite), taken=ids)
+    text += "".join(f"{line[2:]}\n" for line in lines if line.startswith("    "))
+    assert "id: std-ac-2-1-excluded" in text
+    assert mutated(text, pack).percent == 100

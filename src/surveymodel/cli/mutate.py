@@ -55,7 +55,7 @@ def command(pack: str, threshold: int | None, form: str) -> None:
             sys.stdout.reconfigure(encoding="utf-8", newline="")
         click.echo(mutated_json(suite.model, mutated), nl=False)
     else:
-        for line in mutated_lines(suite.model, mutated):
+        for line in mutated_lines(suite.model, mutated, taken=[case.id for case in suite.cases]):
             click.echo(printable(line))
     if threshold is not None and mutated.percent < threshold:
         sys.exit(1)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
+from itertools import chain, count
 from typing import Any, Final
 
 from surveymodel.authoring.mutation.mutate import Mutated, Outcome, Shows
@@ -28,11 +30,15 @@ _APART: Final = {
 }
 
 
-def mutated_lines(model: SurveyModel, mutated: Mutated) -> Iterator[str]:
-    """Yield what survived, the first with a case that would kill it, then what changes nothing, then the counts."""
+def mutated_lines(model: SurveyModel, mutated: Mutated, *, taken: Iterable[str] = ()) -> Iterator[str]:
+    """Yield what survived, the first with a case that would kill it, then what changes nothing, then the counts.
+
+    No case is given an id that is ``taken``, or that another has.
+    """
+    ids = set(taken)
     for number, outcome in enumerate(mutated.of("survived")):
         yield f"{_head(outcome)} survives"
-        yield from _killing(model, outcome) if number < SHOWN else ()
+        yield from _killing(model, outcome, ids) if number < SHOWN else ()
     for outcome in mutated.of("open"):
         tell = "it is too hard for the solver" if installed() else "surveymodel[prove] would tell"
         yield f"{_head(outcome)} survives, and it is open whether it changes anything: {tell}"
@@ -46,17 +52,22 @@ def _head(outcome: Outcome) -> str:
     return f"{mutant.location}: {mutant.of}: {mutant.said}"
 
 
-def _killing(model: SurveyModel, outcome: Outcome) -> Iterator[str]:
+def _killing(model: SurveyModel, outcome: Outcome, taken: set[str]) -> Iterator[str]:
     shows = outcome.shows
     if shows is not None:
         yield f"  It makes {shows.truth} {shows.after} instead of {shows.before}, as with {said_answers(shows.sheet)}"
         yield "  As a case:"
-        yield from (f"    {line}" for line in _case(model, shows))
+        yield from (f"    {line}" for line in _case(model, shows, taken))
 
 
-def _case(model: SurveyModel, shows: Shows) -> Iterator[str]:
-    """Yield the lines of a case that kills a mutant."""
-    yield f"- id: {shows.truth.partition(':')[2].replace('.', '-').replace('/', '-').lower()}-{shows.before}"
+def _case(model: SurveyModel, shows: Shows, taken: set[str]) -> Iterator[str]:
+    """Yield the lines of a case that kills a mutant, and take its id."""
+    words = re.sub("[^a-z0-9]+", "-", shows.truth.partition(":")[2].lower()).strip("-")
+    id = f"{words}-{shows.before}"
+    numbered = (f"{id}-{number}" for number in count(2))
+    id = next(one for one in chain((id,), numbered) if one not in taken)
+    taken.add(id)
+    yield f"- id: {id}"
     yield from (f"  {line}" for line in answer_lines(model, shows.sheet))
     yield f"  {shows.before}: [{written_truth(shows.truth)}]"
 

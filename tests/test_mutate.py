@@ -200,6 +200,14 @@ def test_mappings_and_adjustments_count_apart() -> None:
         "mapping:lock/std/1: 'people < 2' moved to 'people < 3'": "survived",
         "mapping:lock/std/1: its condition dropped": "killed",
     }
+    model = suite_of(draft(pack)).model
+    assert [
+        line.split(": ", 1)[1] for line in mutated_lines(model, found) if line.endswith("counts apart")
+    ] == [
+        f"{said} shows in no case, and counts apart"
+        for said, fate in {f"{one.mutant.of}: {one.mutant.said}": one.fate for one in found.beside}.items()
+        if fate == "survived"
+    ]
 
 
 def test_only_the_first_survivors_are_written_out_as_cases(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -33,7 +33,8 @@ _APART: Final = {
 def mutated_lines(model: SurveyModel, mutated: Mutated, *, taken: Iterable[str] = ()) -> Iterator[str]:
     """Yield what survived, the first with a case that would kill it, then what changes nothing, then the counts.
 
-    No case is given an id that is ``taken``, or that another has.
+    What no case shows of what counts apart stands before the counts. No case is given an id that is
+    ``taken``, or that another has.
     """
     ids = set(taken)
     for number, outcome in enumerate(mutated.of("survived")):
@@ -44,6 +45,9 @@ def mutated_lines(model: SurveyModel, mutated: Mutated, *, taken: Iterable[str] 
         yield f"{_head(outcome)} survives, and it is open whether it changes anything: {tell}"
     for outcome in mutated.of("equivalent"):
         yield f"{_head(outcome)} changes no truth, whatever is answered"
+    for outcome in mutated.beside:
+        if outcome.fate in ("survived", "open"):
+            yield f"{_head(outcome)} shows in no case, and counts apart"
     yield from _counted(mutated)
 
 

@@ -127,6 +127,26 @@ def test_a_property_kills_what_no_case_does() -> None:
     assert outcome(alone, "'people < 5' moved to 'people < 6'").fate == "survived"
 
 
+@pytest.mark.usefixtures("unsolved")
+def test_a_property_kills_what_only_one_sheet_in_many_shows() -> None:
+    """Without a solver too, as long as every sheet can be tried: here one of 65,536 breaks it."""
+    rare = [f"q{number}" for number in range(5)]
+    eight: list[Plain] = [{"id": letter} for letter in "abcdefgh"]
+    pack: Plain = {
+        "questions": [
+            *({"id": name, "select": "one", "answers": eight} for name in rare),
+            {"id": "kind", "select": "one", "answers": AB},
+        ],
+        "facts": [{"id": "flag", "when": " and ".join([*(f"{name}.a" for name in rare), "kind.a"])}],
+        "threats": [{"id": "theft"}],
+        "rules": [{"id": "r", "when": "flag", "raises": ["theft"]}],
+    }
+    claims = 'properties:\n  - {id: p, never: "flag and kind.b"}\n'
+    found = mutated(claims, pack)
+    assert outcome(found, "'kind.a' dropped").by == "rules/all.test.yaml::property:p"
+    assert outcome(found, "'q0.a' dropped").fate == "survived"
+
+
 def test_what_changes_no_truth_is_not_counted() -> None:
     """A second rule raises the threat wherever the first does; its mapping and what it counters count apart."""
     pack = {**PACK, "rules": [*PACK["rules"], {"id": "s", "when": "kind.a", "raises": ["theft"]}]}

@@ -214,8 +214,8 @@ class _Mutating:
         """Whether a property does not hold with a mutant."""
         behind = self.wired.following(mutant.of)
         moved = [duty for duty in self.duties(property) if not behind.isdisjoint(duty.needs)]
-        broken = partial(self.broken, moved, mutant)
-        return bool(moved) and bool(broken(self.prover.random) or self.prover.any_of([broken]).possible)
+        needs = (*(place for duty in moved for place in duty.needs), *self.read(mutant))
+        return bool(moved) and self.prover.settle(partial(self.broken, moved, mutant), needs).possible
 
     def broken(self, duties: Sequence[Duty], mutant: Mutant, lanes: Lanes) -> int:
         """Return the lanes in which something that a property claims is not so with a mutant."""

@@ -47,6 +47,11 @@ PROVED = "whatever is answered"
             f"'outer.a' never decides where it fails, {PROVED}: 'not outer.a' and 'inner.a' clash",
             f"'outer.b' never decides by holding or failing, {PROVED}: 'not outer.a' and 'inner.a' clash",
         ]),
+        ("not inner.a or outer.b and outer.a", [
+            f"'outer.b' never decides where it holds, {PROVED}: 'outer.b' and 'inner.a' clash",
+            f"'outer.a' never decides by holding or failing, {PROVED}: "
+            "'outer.b' and 'inner.a' clash; 'not outer.a' and 'inner.a' clash",
+        ]),
         ("outer.a and count > 3", []),
         ("outer.a or outer.b or outer.c", [
             f"this condition holds wherever it matters, {PROVED}: "

@@ -8,7 +8,7 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from attrs import frozen
 
 from surveymodel.authoring.checks.checked import Checked, named, unsettled, warning
-from surveymodel.authoring.proofs.prover import Settled
+from surveymodel.authoring.proofs.prover import PROVED, Settled
 from surveymodel.authoring.subjects import SIDES, Goal, Side, Subject
 from surveymodel.condition import And, Comparison, Condition, Leaf, Member, Name, Not, Or
 from surveymodel.engine.clauses import Lanes, places
@@ -68,7 +68,9 @@ def _idle(pack: Checked, subject: Subject, goals: Mapping[Goal, Settled]) -> Ite
         sides: list[Side] = [side for side in SIDES if Goal(side, index) in goals]
         if sides and not any(name in pack.dead or name in pack.settled for name in named(leaf)):
             often = "by holding or failing" if len(sides) == 2 else f"where it {sides[0]}"
-            message = f"{str(leaf)!r} never decides {often}, {goals[Goal(sides[0], index)].how}"
+            clashes = "; ".join(filter(None, dict.fromkeys(goals[Goal(side, index)].clash for side in sides)))
+            how = f"{PROVED}: {clashes}" if clashes else PROVED
+            message = f"{str(leaf)!r} never decides {often}, {how}"
             yield warning(subject.places[index], "SM411", message, "advice")
 
 

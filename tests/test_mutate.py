@@ -49,7 +49,7 @@ def test_each_small_change_is_noticed_or_survives() -> None:
     """Four people are below five and below six, not below four; of others than four nobody says anything."""
     assert fates(mutated(FEW)) == {
         "rule:r: dropped": "killed",
-        "rule:r: 'or' for 'and' between kind.a and people < 5": "killed",
+        "rule:r: 'or' for 'and' between 'kind.a' and 'people < 5'": "killed",
         "rule:r: 'kind.a' negated": "killed",
         "rule:r: 'kind.a' dropped": "killed",
         "rule:r: 'people < 5' negated": "killed",

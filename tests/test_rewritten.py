@@ -69,7 +69,7 @@ def test_what_was_changed_is_said_with_its_clause() -> None:
     """By its number from the left."""
     said = [(one.said, one.clause) for one in rewritten(parse("a.x and not n < 3"), {})]
     assert said == [
-        ("'or' for 'and' between a.x and not n < 3", None),
+        ("'or' for 'and' between 'a.x' and 'not n < 3'", None),
         ("'a.x' negated", 0),
         ("'a.x' dropped", 0),
         ("'n < 3' negated", 1),
@@ -77,3 +77,13 @@ def test_what_was_changed_is_said_with_its_clause() -> None:
         ("'n < 3' moved to 'n < 2'", 1),
         ("'n < 3' moved to 'n < 4'", 1),
     ]
+
+
+def test_a_swap_names_the_first_two_terms_as_they_are_written() -> None:
+    """Each in quotes, for they may have 'and' in them, and no longer than a line."""
+    long = " and ".join(f"q{number}.a" for number in range(20))
+    said = [one.said for one in rewritten(parse(f"b.x and b.y or {long} or b.z"), {}) if one.way == "swap"]
+    first, *_ = said
+    assert first.startswith("'and' for 'or' between 'b.x and b.y' and 'q0.a and q1.a")
+    assert first.endswith(" …' and so on")
+    assert len(first) < 120

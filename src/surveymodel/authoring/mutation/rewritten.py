@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from itertools import count
+from textwrap import shorten
 from typing import Literal
 
 from attrs import evolve, frozen
@@ -54,9 +55,9 @@ def _joined(
     kind, other, words = (
         (And, Or, "'or' for 'and'") if isinstance(condition, And) else (Or, And, "'and' for 'or'")
     )
-    yield Rewriting(
-        "swap", other(terms), f"{words} between {' and '.join(f'{term!s:.60}' for term in terms[:2])}", None
-    )
+    left, right = (f"'{shorten(str(term), 60, placeholder=' …')}'" for term in terms[:2])
+    more = " and so on" if len(terms) > 2 else ""
+    yield Rewriting("swap", other(terms), f"{words} between {left} and {right}{more}", None)
     for index, term in enumerate(terms):
         before, after = terms[:index], terms[index + 1 :]
         for one in _rewritten(term, values, number):

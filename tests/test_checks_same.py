@@ -167,6 +167,58 @@ def test_rules_that_require_the_same_with_another_priority_are_two(priority: int
     assert len(messages("SM409", made)) == same
 
 
+@pytest.mark.parametrize(
+    ("outer", "inner", "told"),
+    [
+        ({}, {"when": "q.a and n > 3"}, True),
+        ({}, {"when": "n > 3 and q.a and q"}, True),
+        ({}, {"when": "n > 3"}, False),
+        ({"raises": ["theft", "fraud"]}, {"when": "q.a and n > 3"}, True),
+        ({"raises": ["theft", "fraud"]}, {"raises": ["fraud", "theft"], "when": "q.a and n > 3"}, True),
+        ({}, {"raises": ["fraud"], "when": "q.a and n > 3"}, False),
+        ({"raises": [{"threat": "theft", "impact": 1}]}, {"when": "q.a and n > 3"}, True),
+        ({}, {"raises": [{"threat": "theft", "impact": 1}], "when": "q.a and n > 3"}, False),
+        ({"requires": ["lock"], "priority": 4}, {"requires": ["lock"], "priority": 3}, True),
+        (
+            {"requires": ["lock"], "priority": 3},
+            {"requires": ["lock"], "priority": 4, "when": "q.a and n > 3"},
+            False,
+        ),
+        ({}, {"when": "not (not q.a)"}, False),
+    ],
+)
+def test_a_rule_that_fires_where_another_brings_all_of_it_adds_nothing(
+    outer: Plain, inner: Plain, told: bool
+) -> None:
+    """Whether it brings less, or the same in fewer systems; in the same systems it says the same."""
+    rules = [{"id": "outer", "when": "q.a", "raises": ["theft"], **outer}]
+    rules += [{"id": "inner", "when": "q.a", "raises": ["theft"], **inner}]
+    made: Plain = {
+        "questions": [
+            {"id": "q", "select": "one", "answers": ABC},
+            {"id": "n", "select": "number"},
+        ],
+        "threats": [*THEFT, {"id": "fraud"}],
+        "rules": rules,
+        "countermeasures": [{"id": "lock"}],
+    }
+    where = "'outer', at rules/all.yaml:3:9, which fires wherever it does"
+    said = [f"the rule 'inner' brings nothing that is not brought by {where}"] if told else []
+    assert messages("SM413", made) == said
+
+
+def test_the_order_of_consequences_says_nothing() -> None:
+    """Two rules that raise the same two threats are the same, whichever they name first."""
+    made = one(when="q.a")
+    made["threats"] = [*THEFT, {"id": "fraud"}]
+    made["rules"] = [
+        {"id": "x", "when": "q.a", "raises": ["theft", "fraud"]},
+        {"id": "y", "when": "q.a", "raises": ["fraud", "theft"]},
+    ]
+    assert messages("SM409", made) == ["the rule 'y' says the same as 'x', at rules/all.yaml:3:9"]
+    assert messages("SM413", made) == []
+
+
 def test_dead_rules_are_the_same_only_as_they_are_written() -> None:
     """That neither fires is told of each."""
     whens = ("q.a and not q", "q.b and not q", "not q and q.b")

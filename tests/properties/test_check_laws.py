@@ -174,25 +174,52 @@ def mattering(pack: Plain, seen: Seen) -> Iterator[tuple[tuple[str, ...], str, l
                 yield (name,), entry["when"], [here.fact(scope) if scope else True for here in seen]
 
 
+def brought(rule: Plain) -> tuple[dict[str, tuple[int, int]], set[str], int]:
+    """Return the threats of a rule with their shifts, what it requires, and how urgently."""
+    raised = [entry if isinstance(entry, dict) else {"threat": entry} for entry in rule.get("raises", ())]
+    shifts = {e["threat"]: (e.get("likelihood", 0), e.get("impact", 0)) for e in raised}
+    required = set(rule.get("requires", ()))
+    return shifts, required, rule.get("priority", 0) if required else 0
+
+
+def brings_all(rule: Plain, other: Plain) -> bool:
+    """Whether a rule brings all that another does, as likely, as bad and as urgent."""
+    (shifts, required, priority), (own, needed, least) = brought(rule), brought(other)
+    return (
+        all(threat in shifts and all(map(int.__ge__, shifts[threat], shift)) for threat, shift in own.items())
+        and needed <= required
+        and (not needed or priority >= least)
+    )
+
+
 def twins(pack: Plain, seen: Seen) -> Found:
     """Rules of which an earlier one has the same consequences and fires in the same sheets."""
-
-    def consequences(rule: Plain) -> Any:
-        raised = [entry if isinstance(entry, dict) else {"threat": entry} for entry in rule.get("raises", ())]
-        shifts = sorted((e["threat"], e.get("likelihood", 0), e.get("impact", 0)) for e in raised)
-        return shifts, sorted(rule.get("requires", ())), rule.get("priority")
-
     found: Found = set()
     for index, rule in enumerate(pack["rules"]):
         for other in pack["rules"][:index]:
             alike = all(here.fires(rule) == here.fires(other) for here in seen)
-            if (
-                alike
-                and consequences(rule) == consequences(other)
-                and not never(here.fires(rule) for here in seen)
-            ):
+            if alike and brought(rule) == brought(other) and not never(here.fires(rule) for here in seen):
                 found.add(("SM409", rule["id"]))
     return found
+
+
+def within(pack: Plain, seen: Seen) -> Found:
+    """Rules of which another fires in all their sheets and brings all of theirs, and in more or brings more."""
+
+    def only(one: Plain, other: Plain) -> bool:
+        return any(here.fires(one) is True and here.fires(other) is False for here in seen)
+
+    found: Found = set()
+    for rule in pack["rules"]:
+        for other in pack["rules"]:
+            more = brought(other) != brought(rule) or only(other, rule)
+            if other is not rule and brings_all(other, rule) and more and not only(rule, other):
+                found.add(("SM413", rule["id"]))
+    return {one for one in found if not never(here.fires(ruled(pack, one[1])) for here in seen)}
+
+
+def ruled(pack: Plain, id: str) -> Plain:
+    return next(rule for rule in pack["rules"] if rule["id"] == id)
 
 
 # ---------------------------------------------------------------------------------------------
@@ -235,7 +262,7 @@ def test_what_never_comes_about_is_reported_and_nothing_else(pack: Plain) -> Non
 
 @given(packs(limit=64), st.data())
 def test_rules_that_fire_together_are_reported_and_no_others(pack: Plain, data: st.DataObject) -> None:
-    """However the second is written, where it does what the first does."""
+    """However the second is written, where it does what the first does; or where it does no more anywhere."""
     first = data.draw(st.sampled_from(pack["rules"]))
     again = {**first, "id": "again"}
     if "when" in first:
@@ -244,8 +271,9 @@ def test_rules_that_fire_together_are_reported_and_no_others(pack: Plain, data: 
     pack = {**pack, "rules": [*pack["rules"], again]}
     seen = sheets(pack)
     rules = [rule for rule in pack["rules"] if not never(here.fires(rule) for here in seen)]
-    found = reported(trusted(check(draft(pack))), "SM409")
-    assert twins(pack, seen) == {("SM409", rule["id"]) for rule in rules} & found
+    found = trusted(check(draft(pack)))
+    assert twins(pack, seen) == {("SM409", rule["id"]) for rule in rules} & reported(found, "SM409")
+    assert within(pack, seen) == reported(found, "SM413")
 
 
 # ---------------------------------------------------------------------------------------------

@@ -60,7 +60,8 @@ def equal_rules(pack: Checked) -> Iterator[Diagnostic]:
 
 
 def _consequences(rule: Rule) -> Hashable:
-    return rule.raises, rule.requires, rule.priority
+    """Return what a rule brings, in whatever order it is written."""
+    return frozenset(rule.raises), frozenset(rule.requires), rule.priority if rule.requires else None
 
 
 def _equal(pack: Checked, rules: Sequence[Rule]) -> Iterator[Diagnostic]:
@@ -155,7 +156,7 @@ def _brought(rule: Rule) -> Iterator[str]:
 
 
 def _brings_all(rule: Rule, other: Rule) -> bool:
-    """Whether a rule brings at least what another does, and not the very same."""
+    """Whether a rule brings at least what another does."""
     raises = {raised.threat: raised for raised in rule.raises}
     for raised in other.raises:
         mine = raises.get(raised.threat)
@@ -165,15 +166,21 @@ def _brings_all(rule: Rule, other: Rule) -> bool:
         return False
     if other.requires and (rule.priority or 0) < (other.priority or 0):
         return False
-    return rule is not other and _consequences(rule) != _consequences(other)
+    return rule is not other
 
 
 def _within(pack: Checked, rule: Rule, others: Iterator[Rule]) -> Iterator[Diagnostic]:
-    """Yield the first of some rules that fires wherever one does, or that it is open whether it does."""
+    """Yield the first of some rules that fires wherever one does, or that it is open whether it does.
+
+    Of two that bring the same and fire for the same answers, one is told to be the same as the other.
+    """
     inner = pack.model.truths[f"rule:{rule.id}"]
     for other in others:
         outer = pack.model.truths[f"rule:{other.id}"]
         shown = pack.shown(partial(_only, inner, outer), (inner, outer))
+        alike = _consequences(rule) == _consequences(other)
+        if alike and shown.proved and not pack.shown(partial(_only, outer, inner), (inner, outer)).possible:
+            continue
         where = f"{other.id!r}, at {pack.at('rule', other.id)}, which fires wherever it does"
         if shown.proved:
             message = f"the rule {rule.id!r} brings nothing that is not brought by {where}"

@@ -56,8 +56,8 @@ def _joined(
         (And, Or, "'or' for 'and'") if isinstance(condition, And) else (Or, And, "'and' for 'or'")
     )
     left, right = (f"'{shorten(str(term), 60, placeholder=' …')}'" for term in terms[:2])
-    more = " and so on" if len(terms) > 2 else ""
-    yield Rewriting("swap", other(terms), f"{words} between {left} and {right}{more}", None)
+    others = " and so on" if len(terms) > 2 else ""
+    yield Rewriting("swap", other(terms), f"{words} between {left} and {right}{others}", None)
     for index, term in enumerate(terms):
         before, after = terms[:index], terms[index + 1 :]
         for one in _rewritten(term, values, number):

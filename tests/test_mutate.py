@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import re
+
 import pytest
 
-from surveymodel.authoring.mutation.mutate import Mutated, Outcome, mutate
-from surveymodel.authoring.mutation.report import mutated_lines
+from surveymodel.authoring.mutation.mutate import mutate
+from surveymodel.authoring.mutation.outcomes import Mutated, Outcome
+from surveymodel.authoring.mutation.report import mutated_json, mutated_lines
 from surveymodel.authoring.suite import suite_of
 from tests.packs import Plain, draft
 
@@ -194,53 +198,145 @@ def test_without_a_solver_it_may_stay_open_whether_anything_changes() -> None:
     assert outcome(found, "'q0.b' dropped").fate == "open"
 
 
+def lines(cases: str, pack: Plain, **options: bool) -> list[str]:
+    """Return what is printed of the mutants of a pack, without places."""
+    suite = suite_of(draft(pack, all=cases))
+    return [
+        re.sub(r"^\S+:\d+:\d+: ", "", line) for line in mutated_lines(suite.model, mutate(suite), **options)
+    ]
+
+
+STANDARD: Plain = {
+    **PACK,
+    "adjustments": [{"id": "more", "when": "people > 3", "impact": 1}],
+    "standards": [{"id": "std", "controls": [{"id": "1"}]}],
+    "countermeasures": [
+        {
+            "id": "lock",
+            "counters": ["theft"],
+            "satisfies": {"std": {"1": {"strength": "full", "when": "people < 2"}}},
+        }
+    ],
+}
+
+
 def test_mappings_and_adjustments_count_apart() -> None:
     """No case can expect them; they are seen where the system of some case has them otherwise."""
-    pack = {
+    found = mutated(FEW, STANDARD)
+    apart = {f"{one.mutant.of}: {one.mutant.said}": (one.apart, one.fate) for one in found.beside}
+    assert apart == {
+        "adjustment:more: 'people > 3' negated": ("adjustment", "killed"),
+        "adjustment:more: 'people > 3' moved to 'people > 2'": ("adjustment", "survived"),
+        "adjustment:more: 'people > 3' moved to 'people > 4'": ("adjustment", "killed"),
+        "counters:lock/theft: 'theft' no longer countered": ("counters", "killed"),
+        "mapping:lock/std/1: 'people < 2' negated": ("mapping", "killed"),
+        "mapping:lock/std/1: 'people < 2' moved to 'people < 1'": ("mapping", "survived"),
+        "mapping:lock/std/1: 'people < 2' moved to 'people < 3'": ("mapping", "survived"),
+        "mapping:lock/std/1: its condition dropped": ("mapping", "killed"),
+    }
+
+
+def test_what_counts_apart_and_is_not_seen_comes_with_answers_that_show_it() -> None:
+    """Three people are more than two and not more than three; one locks where the mapping counts."""
+    said = lines(FEW, STANDARD)
+    at = said.index("adjustment:more: 'people > 3' moved to 'people > 2' shows in no case, and counts apart")
+    assert said[at + 1] == "  It makes adjustment:more certain instead of excluded, as with people: 3"
+    at = said.index(
+        "mapping:lock/std/1: 'people < 2' moved to 'people < 3' shows in no case, and counts apart"
+    )
+    assert (
+        said[at + 1]
+        == "  It makes mapping:lock/std/1 certain instead of excluded, as with kind: a; people: 2"
+    )
+
+
+def test_what_counts_apart_may_change_nothing() -> None:
+    """Below five the rule fires, so that the mapping needs no such condition."""
+    lock = {**STANDARD["countermeasures"][0]}
+    lock["satisfies"] = {"std": {"1": {"strength": "full", "when": "people < 9 and kind.a"}}}
+    pack = {**STANDARD, "countermeasures": [lock]}
+    fates = {one.mutant.said: one.fate for one in mutated(FEW, pack).beside if one.apart == "mapping"}
+    assert fates["'people < 9' moved to 'people < 8'"] == "equivalent"
+    assert fates["its condition dropped"] == "equivalent"
+    assert fates["'kind.a' negated"] == "killed"
+    assert "mapping:lock/std/1: its condition dropped changes nothing, whatever is answered" in lines(
+        FEW, pack
+    )
+    assert "Counted apart: 2 of 2 changes of mappings seen in the system of a case" in lines(FEW, pack)
+
+
+@pytest.mark.parametrize("selecting", [False, True])
+def test_readings_that_only_a_profile_shows_count_apart(selecting: bool) -> None:
+    """No fact selects the strict profile; one that does brings the control into scope, where cases see it."""
+    fact = {"profiles": {"strict": "keen"}} if selecting else {"profiles": {"basic": "keen"}}
+    pack: Plain = {
         **PACK,
-        "adjustments": [{"id": "more", "when": "people > 3", "impact": 1}],
-        "standards": [{"id": "std", "controls": [{"id": "1"}]}],
-        "countermeasures": [
+        "facts": [{"id": "keen", "when": "kind"}],
+        "standards": [
             {
-                "id": "lock",
-                "counters": ["theft"],
-                "satisfies": {"std": {"1": {"strength": "full", "when": "people < 2"}}},
+                "id": "std",
+                "profiles": [{"id": "basic", "title": "Basic"}, {"id": "strict", "title": "Strict"}],
+                "controls": [{"id": "1", "profiles": ["basic"]}, {"id": "2", "profiles": ["strict"]}],
             }
+        ],
+        "interpretations": [
+            {"standard": "std", **fact, "controls": {"2": {"when": "people < 2 and kind.a"}}}
         ],
     }
     found = mutated(FEW, pack)
-    apart = {f"{one.mutant.of}: {one.mutant.said}": one.fate for one in found.beside}
-    assert apart == {
-        "adjustment:more: 'people > 3' negated": "killed",
-        "adjustment:more: 'people > 3' moved to 'people > 2'": "survived",
-        "adjustment:more: 'people > 3' moved to 'people > 4'": "killed",
-        "counters:lock/theft: 'theft' no longer countered": "killed",
-        "mapping:lock/std/1: 'people < 2' negated": "killed",
-        "mapping:lock/std/1: 'people < 2' moved to 'people < 1'": "survived",
-        "mapping:lock/std/1: 'people < 2' moved to 'people < 3'": "survived",
-        "mapping:lock/std/1: its condition dropped": "killed",
-    }
-    model = suite_of(draft(pack)).model
-    assert [
-        line.split(": ", 1)[1] for line in mutated_lines(model, found) if line.endswith("counts apart")
-    ] == [
-        f"{said} shows in no case, and counts apart"
-        for said, fate in {f"{one.mutant.of}: {one.mutant.said}": one.fate for one in found.beside}.items()
-        if fate == "survived"
-    ]
+    ends = {one.mutant.said: one for one in (*found.outcomes, *found.beside) if one.mutant.kind == "reading"}
+    negated, moved = ends["'people < 2' negated"], ends["'people < 2' moved to 'people < 1'"]
+    if selecting:
+        assert (negated.apart, negated.fate) == (None, "survived")
+        assert negated.shows is not None
+        assert negated.shows.truth == "control:std/2"
+    else:
+        assert (negated.apart, negated.fate) == ("profile", "killed")
+        assert (moved.apart, moved.fate) == ("profile", "survived")
+        assert moved.shows is not None
+        assert (moved.shows.truth, moved.shows.sheet) == ("applies:std/2", {"kind": "a", "people": 1})
 
 
-def test_only_the_first_survivors_are_written_out_as_cases(monkeypatch: pytest.MonkeyPatch) -> None:
-    """All of them are listed; how many go without a case is said."""
-    suite = suite_of(draft(PACK, all=FEW))
+MANY: Plain = {
+    **PACK,
+    "rules": [
+        {"id": f"r{number}", "when": f"kind.a and people < {number}", "raises": ["theft"]}
+        for number in (2, 3, 4)
+    ],
+}
+
+
+def test_only_the_first_of_many_are_listed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of each kind; how many more there are in each file is said, and with ``every`` they are listed."""
     monkeypatch.setattr("surveymodel.authoring.mutation.report.SHOWN", 1)
-    lines = list(mutated_lines(suite.model, mutate(suite)))
-    assert [line for line in lines if line.endswith(" survives")] == [
-        "rules/all.yaml:4:23: rule:r: 'people < 5' dropped survives",
-        "rules/all.yaml:4:23: rule:r: 'people < 5' moved to 'people < 6' survives",
+    cases = "cases:\n  - {id: few, answers: {kind: a, people: 0}, certain: [task:lock]}\n"
+    every, few = lines(cases, MANY, every=True), lines(cases, MANY)
+    survivors = [line for line in every if line.endswith(" survives")]
+    assert len(survivors) > 3
+    assert every.count("  As a case:") == len(survivors)
+    assert [line for line in few if line.endswith(" survives")] == survivors[:1]
+    assert few.count("  As a case:") == 1
+    more = few.index(f"{len(survivors) - 1} more survive, each without its case here; --all lists them:")
+    assert few[more + 1] == f"  rules/all.yaml: {len(survivors) - 1}"
+    equivalent = [line for line in every if line.endswith("changes no truth, whatever is answered")]
+    assert len(equivalent) > 1
+    more = few.index(f"{len(equivalent) - 1} more change no truth, whatever is answered; --all lists them:")
+    assert few[more + 1] == f"  rules/all.yaml: {len(equivalent) - 1}"
+    assert every[-2:] == few[-2:]
+
+
+def test_a_document_has_answers_of_the_first_survivors_or_of_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Looking for answers of tens of thousands takes its time."""
+    monkeypatch.setattr("surveymodel.authoring.mutation.report.SHOWN", 1)
+    suite = suite_of(draft(MANY, all="cases:\n  - {id: few, answers: {kind: b}, excluded: [rule:r2]}\n"))
+    found = mutate(suite)
+    few, every = (json.loads(mutated_json(suite.model, found, every=every)) for every in (False, True))
+    survived = [one for one in every["mutants"] if one["fate"] == "survived"]
+    assert all(one["shows"] for one in survived)
+    assert [one["shows"] for one in few["mutants"] if one["fate"] == "survived"] == [
+        survived[0]["shows"],
+        *[None] * (len(survived) - 1),
     ]
-    assert lines.count("  As a case:") == 1
-    assert "1 more survive without a case here: --format json has one for each" in lines
 
 
 def test_all_cases_under_survivors_can_be_pasted_at_once() -> None:

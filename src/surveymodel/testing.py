@@ -18,7 +18,7 @@ from surveymodel.authoring.changes.compare import compare
 from surveymodel.authoring.changes.nouns import Change, Diff, Shift
 from surveymodel.authoring.coverage import Coverage
 from surveymodel.authoring.mutation import mutate as mutation
-from surveymodel.authoring.mutation.mutate import Mutated
+from surveymodel.authoring.mutation.outcomes import Mutated
 from surveymodel.authoring.properties import Property
 from surveymodel.authoring.revision import read_version
 from surveymodel.authoring.run import Result, Unmet

@@ -245,3 +245,40 @@ def test_a_mutant_is_killed_where_a_case_fails_in_the_changed_pack(
         assert now == outcome.shows.after
     elif outcome.fate == "equivalent":
         assert not any(differs(suite.model, after, sheet) for sheet in every_sheet(pack))
+
+
+@settings(max_examples=max(1, settings().max_examples // 3))
+@given(packs_and_systems(), st.integers(0, 1 << 20))
+def test_what_counts_apart_is_seen_where_it_counts_otherwise_in_the_changed_pack(
+    drawn: tuple[Plain, list[tuple[Plain, list[str]]]], chosen: int
+) -> None:
+    """In the system of a case, or with answers that are found; or with none at all."""
+    pack, wanted = drawn
+    suite = suite_of(draft(pack))
+    suite = evolve(suite, cases=tuple(case(suite.model, n, *each) for n, each in enumerate(wanted)))
+    marked = [one for one in mutate(suite).beside if one.apart != "counters"]
+    assume(marked)
+    outcome = marked[chosen % len(marked)]
+    after = link(changed(suite.model.content, outcome.mutant))
+    names = (
+        [name for name in suite.model.marks if name.startswith("applies:")]
+        if outcome.apart == "profile"
+        else [outcome.mutant.of]
+    )
+
+    def counts(model: SurveyModel, system: System) -> list[tuple[int, int]]:
+        evaluation = resolve(model, system).evaluation
+        return [(evaluation.must(model.marks[name]), evaluation.may(model.marks[name])) for name in names]
+
+    def otherwise(system: System) -> bool:
+        return counts(suite.model, system) != counts(after, system)
+
+    assert (outcome.fate == "killed") is any(otherwise(each.system) for each in suite.cases)
+    if outcome.fate == "survived":
+        assert outcome.shows is not None
+        assert otherwise(System(answers=outcome.shows.sheet))
+    elif outcome.fate == "equivalent":
+        for sheet in every_sheet(pack):
+            given = System(answers={id: reply for id, reply in sheet.items() if reply != "unknown"})
+            if any(whole(each, given) for each in (suite.model, after)):
+                assert not otherwise(System(answers=sheet))

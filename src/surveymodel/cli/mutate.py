@@ -31,12 +31,14 @@ Examples:
               help="Fail if fewer mutants are killed.")  # fmt: skip
 @click.option("--format", "form", type=click.Choice(("text", "json")), default="text", show_default=True,
               help="How the results are written.")  # fmt: skip
-def command(pack: str, threshold: int | None, form: str) -> None:
+@click.option("--all", "every", is_flag=True,
+              help="List everything, and look for answers that show it of every survivor.")  # fmt: skip
+def command(pack: str, threshold: int | None, form: str, every: bool) -> None:
     """Change a pack in every small way, run its cases on each change, and list what none notices.
 
     A clause is dropped or negated, 'and' and 'or' change places, a number is moved by one, a rule,
     a condition or something that follows is left out. What changes nothing, whatever is answered,
-    is listed and not counted.
+    is listed and not counted. Of many, the first hundred of each kind are listed.
 
     Exits with 1 where a case or a property fails before anything is changed, where there is none,
     or where fewer mutants are killed than --threshold.
@@ -53,9 +55,10 @@ def command(pack: str, threshold: int | None, form: str) -> None:
     if form == "json":
         if isinstance(sys.stdout, TextIOWrapper):
             sys.stdout.reconfigure(encoding="utf-8", newline="")
-        click.echo(mutated_json(suite.model, mutated), nl=False)
+        click.echo(mutated_json(suite.model, mutated, every=every), nl=False)
     else:
-        for line in mutated_lines(suite.model, mutated, taken=[case.id for case in suite.cases]):
+        taken = [case.id for case in suite.cases]
+        for line in mutated_lines(suite.model, mutated, taken=taken, every=every):
             click.echo(printable(line))
     if threshold is not None and mutated.percent < threshold:
         sys.exit(1)

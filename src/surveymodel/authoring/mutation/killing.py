@@ -7,7 +7,7 @@ came true before.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from functools import cached_property
 
 from attrs import define, field, frozen
@@ -71,10 +71,9 @@ class Killing:
                 return True
         return False
 
-    def seen(self, mutant: Mutant) -> bool:
-        """Whether a mark, of which cases expect nothing, is another in the system of some case."""
-        place = self.wired.model.marks[mutant.of]
-        return any(moved == place for moved, _ in self.wired.moved(self.run.lanes, mutant.of, mutant.becomes))
+    def seen(self, mutant: Mutant, marks: Container[int]) -> bool:
+        """Whether one of some values, of which cases expect nothing, is another in the system of some case."""
+        return any(place in marks for place, _ in self.wired.moved(self.run.lanes, mutant.of, mutant.becomes))
 
     @cached_property
     def expected(self) -> Mapping[int, Expected]:

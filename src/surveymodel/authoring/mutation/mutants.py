@@ -19,15 +19,12 @@ from surveymodel.content.draft import Draft, File
 from surveymodel.engine.model import SurveyModel
 from surveymodel.errors import Location
 
-__all__ = ["BESIDE", "Mutant", "Mutation", "mutants"]
+__all__ = ["Mutant", "Mutation", "mutants"]
 
 Mutation = (
     Way | Literal["drop-when", "drop-rule", "drop-implies", "drop-raises", "drop-requires", "drop-counters"]
 )
 """What a mutant does."""
-
-#: What cases cannot expect, or what is as much an opinion as a rule: it is counted apart.
-BESIDE: Final = ("mapping", "adjustment", "counters")
 
 #: What need not have a condition, so that one may be left out.
 _OPTIONAL: Final = ("question", "rule", "task", "mapping", "reading")
@@ -46,9 +43,9 @@ class Mutant:
     location: Location
 
     @property
-    def beside(self) -> bool:
-        """Whether it counts apart."""
-        return self.of.partition(":")[0] in BESIDE
+    def kind(self) -> str:
+        """The kind of what is changed."""
+        return self.of.partition(":")[0]
 
 
 def mutants(model: SurveyModel, draft: Draft, conditions: tuple[Subject, ...]) -> list[Mutant]:

@@ -198,11 +198,11 @@ def test_without_a_solver_it_may_stay_open_whether_anything_changes() -> None:
     assert outcome(found, "'q0.b' dropped").fate == "open"
 
 
-def lines(cases: str, pack: Plain, **options: bool) -> list[str]:
+def lines(cases: str, pack: Plain, *, every: bool = False) -> list[str]:
     """Return what is printed of the mutants of a pack, without places."""
     suite = suite_of(draft(pack, all=cases))
     return [
-        re.sub(r"^\S+:\d+:\d+: ", "", line) for line in mutated_lines(suite.model, mutate(suite), **options)
+        re.sub(r"^\S+:\d+:\d+: ", "", line) for line in mutated_lines(suite.model, mutate(suite), every=every)
     ]
 
 

@@ -157,6 +157,12 @@ FAULTS: list[tuple[str, str, Mapping[str, Change]]] = [
     ),
     ("mapping-that-never-counts", "SM410", {TASKS: ("when: people > 10}", "when: «people > 10 and reach.staff}")}),
     ("control-never-in-scope", "SM410", {READING: ("page-ours or reach.internet", "«page-ours and reach.staff")}),
+    ("rule-within-another", "SM413", {RULES: rule("«narrow", "reach.internet and people > 10")}),
+    (
+        "rule-within-a-more-pressing-one",
+        "SM413",
+        {RULES: rule("«narrow", "tier.high and region.west and people > 10", "requires: [report]\n    priority: 2")},
+    ),
     ("fact-twice", "SM409 SM412", {FACTS: fact("«again", "card-entry.own-form")}),
     ("fact-nobody-looks-at", "SM412", {FACTS: fact("«lonely", "reach.staff and features.payments")}),
     (
@@ -193,7 +199,7 @@ FAULTS: list[tuple[str, str, Mapping[str, Change]]] = [
         "SM422",
         {SCALES: ("    levels:\n      - id: low\n        title: Little\n        when: reach\n      - id: high", "    strive: true\n    levels:\n      - id: low\n        title: Little\n        when: reach\n      - id: «high")},
     ),
-    ("rule-decided-where-not-asked", "SM423", {RULES: rule("loose", "reach.internet and not «card-entry.own-form")}),
+    ("rule-decided-where-not-asked", "SM423", {RULES: rule("loose", "reach.staff and not «card-entry.own-form")}),
     ("comparison-decided-where-not-asked", "SM423", {RULES: rule("loose", "features.uploads and not «people > 10")}),
     (
         "adjustment-decided-where-not-asked",

@@ -347,6 +347,16 @@ def test_a_reply_of_a_former_form_is_said() -> None:
     assert [] == found.refused
 
 
+@pytest.mark.parametrize("nearer", ["unknown", ["token"]])
+def test_a_nearer_reply_hides_one_of_a_former_form(nearer: Any) -> None:
+    """What an organisation answered in a former form counts in no version where the system says otherwise."""
+    above = System(answers={"login": "cookie"})
+    system = System(answers={"kind": "shop", "login": nearer}, organisation=above)
+    found = moved(system, by=put("questions", "login", select="many"))
+    assert ("harden-cookie", "certain") not in {(task, before) for task, before, _ in found.moves}
+    assert {} == found.unoffered
+
+
 def test_a_reply_in_a_layer_that_takes_none_now_is_open() -> None:
     """What a system answered and only its organisation may answer now does not count."""
     system = System(answers={"kind": "site", "hosting": "own"})

@@ -7,7 +7,7 @@ in a layer from which a version takes none.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from attrs import evolve
@@ -17,7 +17,7 @@ from surveymodel.authoring.changes.seen import Misplaced
 from surveymodel.content.order import LAYERS
 from surveymodel.engine.lanes import merged
 from surveymodel.engine.program import mask
-from surveymodel.engine.reply import UNKNOWN, Reply
+from surveymodel.engine.reply import UNKNOWN, Given, Reply
 from surveymodel.engine.sheet import Component, System
 from surveymodel.engine.table import Sheetlike
 
@@ -32,7 +32,7 @@ def moved(pair: Pair, sheet: S) -> S:
     if not changed:
         return sheet
     if not isinstance(sheet, System):
-        return {_named(pair, id, given): given for id, given in sheet.items()}  # type: ignore[return-value]
+        return dict(_named(pair, sheet))  # type: ignore[return-value]
     components = {
         id: Component(_under(pair, part.answers), part.title) for id, part in sheet.components.items()
     }
@@ -41,15 +41,24 @@ def moved(pair: Pair, sheet: S) -> S:
 
 
 def _under(pair: Pair, answers: Mapping[str, Reply]) -> dict[str, Reply]:
-    return {_named(pair, id, reply.answer): reply for id, reply in answers.items()}
+    named = _named(pair, {id: reply.answer for id, reply in answers.items()})
+    return {joint: evolve(answers[joint.removesuffix(BEFORE)], answer=given) for joint, given in named}
 
 
-def _named(pair: Pair, id: str, given: object) -> str:
-    """Return the joint question that a reply to a question is for."""
-    if pair.asked.get(id, id) == id or given == UNKNOWN:
-        return id
-    form = "many" if isinstance(given, list | tuple) else "one" if isinstance(given, str) else "number"
-    return id if pair.new.questions[id].select == form else f"{id}{BEFORE}"
+def _named(pair: Pair, answers: Mapping[str, Given]) -> Iterator[tuple[str, Given]]:
+    """Yield replies under their joint questions.
+
+    Of two forms a reply is one. In the other it is unknown, and so hides what stands in a layer above.
+    """
+    for id, given in answers.items():
+        former = pair.asked.get(id, id)
+        if former == id:
+            yield id, given
+            continue
+        form = "many" if isinstance(given, list | tuple) else "one" if isinstance(given, str) else "number"
+        now = given == UNKNOWN or pair.new.questions[id].select == form
+        yield id, given if now else UNKNOWN
+        yield former, UNKNOWN if now else given
 
 
 def renamed(pair: Pair, schema: Any) -> list[str]:

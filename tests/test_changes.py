@@ -209,6 +209,37 @@ def test_a_countermeasure_that_applies_more_often_is_stronger() -> None:
     assert ("notice", {}) == (shift.countermeasure, shift.gained.answers)
 
 
+def test_an_answer_that_came_with_its_exception_weakens_nothing() -> None:
+    """Nobody could give it before, so nothing followed from it; nor does anything from one that went."""
+    pack = edited(put("rules", "always", when="not hosting.static"))
+    after = copy.deepcopy(pack)
+    entry(after, "questions", "hosting")["answers"].append({"id": "nowhere"})
+    entry(after, "rules", "always")["when"] = "not hosting.static and not hosting.nowhere"
+    for old, new in ((pack, after), (after, pack)):
+        found = compare(model(old), model(new))
+        assert () == found.shifts
+        assert (1, 0) == (found.unmoved, found.settled)
+
+
+def test_an_answer_that_came_may_be_why_a_task_no_longer_follows() -> None:
+    """What everybody had to do before, whoever gives it is spared; the rest of the answers brought it."""
+    pack = edited(put("rules", "always", when="kind.shop"))
+    after = copy.deepcopy(pack)
+    entry(after, "questions", "features")["answers"].append({"id": "exempt"})
+    entry(after, "rules", "always")["when"] = "kind.shop and not features.exempt"
+    (shift,) = compare(model(pack), model(after)).shifts
+    assert shift.lost
+    assert {"kind": "shop"} == shift.lost.answers
+
+
+def test_an_answer_that_goes_against_what_is_implied_is_one_of_the_least() -> None:
+    """A shop is taken to use cookies: only one that says otherwise loses what follows from them now."""
+    spoils = put("rules", "cards-typed", when="login.cookie"), put("rules", "cookie-used", raises=["theft"])
+    (shift,) = differing(*spoils).shifts
+    assert shift.lost
+    assert {"kind": "shop", "features": ("cards",), "login": "token"} == shift.lost.answers
+
+
 def test_what_random_systems_do_not_show_every_sheet_does() -> None:
     """A rule that asked for fourteen ticks at once, which hardly any random system has, is found to be gone."""
     ticks = [f"t{number}" for number in range(14)]

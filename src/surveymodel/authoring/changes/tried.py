@@ -10,22 +10,29 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Sequence
 from functools import cached_property, partial
+from itertools import islice
+from typing import Final
 
 from attrs import frozen
 
 from surveymodel.authoring.changes.causes import Causes
 from surveymodel.authoring.changes.entries import Condition
 from surveymodel.authoring.changes.nouns import Evidence, Shift, Sort, Where
+from surveymodel.authoring.changes.own import Own, own_of
 from surveymodel.authoring.changes.pair import Pair
 from surveymodel.authoring.changes.sides import Side, sides
 from surveymodel.authoring.changes.witness import bringing
-from surveymodel.authoring.probes import Sheet
+from surveymodel.authoring.probes import Sheet, sheet_at
 from surveymodel.authoring.proofs.prover import Prover, Settled
 from surveymodel.condition import leaves, parse
 from surveymodel.engine.clauses import Lanes, Planes, apart
 from surveymodel.engine.evaluate import inputs
+from surveymodel.engine.program import lanes_of
 
 __all__ = ["Tried"]
+
+#: On how many random systems it is tried whether what a version offers brings a task.
+_SHEETS: Final = 16
 
 Told = Callable[[Side, Side], tuple[Planes, Planes]]
 """From both versions in some lanes to the two values that may differ."""
@@ -127,9 +134,9 @@ class Tried:
         for name in self.pair.differing("task"):
             places = self._places(name)
             found = self.prover.settle_each(partial(_moved, places), places)
-            if any(way.possible for way in found):
-                sheets = [way.sheet if way.possible else None for way in found]
-                shifts.append(self._shift(name, sheets, _moved(places, self.complete)))
+            shift = self._shift(name, [way.sheet if way.possible else None for way in found])
+            if shift is not None:
+                shifts.append(shift)
             else:
                 unmoved, settled = unmoved + 1, settled + all(way.proved for way in found)
         return shifts, unmoved, settled
@@ -137,19 +144,45 @@ class Tried:
     def _places(self, name: str) -> tuple[int, int]:
         return self.pair.was[name], self.pair.now[name]
 
-    def _shift(self, name: str, sheets: Sequence[Sheet | None], lanes: Sequence[int]) -> Shift:
-        """Return how a task moved, from a sheet for each way in which it did."""
-        task, (was, now) = name.partition(":")[2], self._places(name)
-        found: list[Where | None] = []
-        for sheet, where, (holds, fails) in zip(sheets, lanes, ((was, now), (now, was)), strict=True):
-            if sheet is None:
-                found.append(None)
-                continue
-            answers = bringing(self.pair.joint, sheet, holds, fails)
-            behind = self.causes.of(task, where) if where else self._alone(sheet).of(task, 1)
-            ordered = sorted(behind, key=lambda cause: (-behind[cause].bit_count(), cause))
-            found.append(Where(answers, where.bit_count(), tuple(ordered)))
-        return Shift(task, *found)
+    def _shift(self, name: str, sheets: Sequence[Sheet | None]) -> Shift | None:
+        """Return how a task moved, from a sheet for each way in which it did; None where it did not.
+
+        A version that brings the task in such a sheet may not offer all of its answers; it has to bring
+        it without them.
+        """
+        was, now = self._places(name)
+        ways = zip(
+            sheets, _moved((was, now), self.complete), self._own, ((was, now), (now, was)), strict=True
+        )
+        found = [
+            None if sheet is None else self._where(name, sheet, where, offered, places)
+            for sheet, where, offered, places in ways
+        ]
+        return Shift(name.partition(":")[2], *found) if any(found) else None
+
+    def _where(
+        self, name: str, sheet: Sheet, lanes: int, offered: Own, places: tuple[int, int]
+    ) -> Where | None:
+        """Return where a task moved one way: on a sheet, and in lanes."""
+        where = lanes & offered.lanes
+        first = islice(lanes_of(where or lanes), _SHEETS)
+        for shown in (sheet_at(self.complete, lane) for lane in first) if where != lanes else (sheet,):
+            answers = bringing(self.pair.joint, offered.part(shown), *places)
+            if answers is not None:
+                break
+        else:
+            return None
+        task, seen = name.partition(":")[2], where or lanes
+        behind = self.causes.of(task, seen) if seen else self._alone(shown).of(task, 1)
+        ordered = sorted(behind, key=lambda cause: (-behind[cause].bit_count(), cause))
+        return Where(answers, seen.bit_count(), tuple(ordered))
+
+    @cached_property
+    def _own(self) -> tuple[Own, Own]:
+        """What each version offers, in the complete systems."""
+        pair = self.pair
+        old = {pair.asked[id]: question for id, question in pair.old.questions.items()}
+        return own_of(old, pair.joint, self.complete), own_of(pair.new.questions, pair.joint, self.complete)
 
     def _alone(self, sheet: Sheet) -> Causes:
         """Return the changes behind what differs in one system."""

@@ -16,13 +16,15 @@ from surveymodel.engine.program import lanes_of
 __all__ = ["bringing"]
 
 
-def bringing(joint: SurveyModel, sheet: Sheet, holds: int, fails: int) -> Sheet:
-    """Return the least answers of a sheet after which one value is certain and the other is not.
+def bringing(joint: SurveyModel, sheet: Sheet, holds: int, fails: int) -> Sheet | None:
+    """Return the least answers of a sheet after which one value is certain and the other is not; None if they are not.
 
     What is not needed is first left out by the dozen: of all beginnings of the sheet the shortest
     is taken on which it is so, whose last answer is needed, and so on with what stands before it.
     """
     needs = (holds, fails)
+    if not _brought(holds, fails, run_part(joint, needs, [sheet])):
+        return None
     behind = set(joint.program.slice([holds]).inputs)
     rest = [id for id in sheet if not behind.isdisjoint(joint.columns[id].places)]
     kept: Sheet = {}

@@ -133,6 +133,85 @@ def test_a_step_that_goes_weakens_and_one_that_is_reworded_does_not() -> None:
     ) == change.edits
 
 
+def test_steps_that_change_places_are_not_weaker() -> None:
+    """Only their order is told."""
+    found = differing(put("countermeasures", "notice", steps=["Two.", "One."]))
+    (edit,) = found.by_name["countermeasure", "notice"].edits
+    assert Edit("order", "other", "1, 2", "2, 1", "steps") == edit
+
+
+def test_a_criterion_that_is_answered_in_another_way_is_no_matter_of_words() -> None:
+    """A test that becomes a document to read asks for something else."""
+    accept = [{"text": "Yes.", "by": "document"}, {"text": "Again.", "by": "document"}]
+    found = differing(put("countermeasures", "notice", accept=accept))
+    assert "other" == found.by_name["countermeasure", "notice"].sort
+
+
+def test_one_of_two_equal_steps_that_goes_weakens() -> None:
+    """Steps are counted, however much they are alike."""
+    twice = edited(put("countermeasures", "notice", steps=["One.", "One.", "Two."]))
+    found = compare(model(twice), MODEL)
+    (edit,) = found.by_name["countermeasure", "notice"].edits
+    assert "weakened" == edit.sort
+
+
+@pytest.mark.parametrize(
+    ("figure", "came", "went"), [(2, "stronger", "weakened"), (-2, "weakened", "stronger")]
+)
+def test_an_adjustment_that_comes_or_goes_moves_figures(figure: int, came: str, went: str) -> None:
+    """One that lowers weakens where it comes, and one that raises where it goes."""
+    pack = edited(
+        lambda pack: pack["adjustments"].append({"id": "x", "when": "crowded", "likelihood": figure})
+    )
+    for old, new, sort in ((MODEL, model(pack), came), (model(pack), MODEL, went)):
+        (edit,) = compare(old, new).by_name["adjustment", "x"].edits
+        assert ("likelihood", sort) == (edit.property, edit.sort)
+
+
+def test_a_control_that_becomes_no_duty_is_no_matter_of_words() -> None:
+    """A reason that comes or goes changes what the control is; another wording of it does not."""
+
+    def read(**reading: str) -> Spoil:
+        return lambda pack: pack["interpretations"][0].update(controls={"9": {"when": "crowded", **reading}})
+
+    found = differing(read(**{"no-duty": "so it is"}))
+    assert "other" == found.by_name["reading", "std/9"].sort
+    old, new = (model(edited(read(**{"no-duty": text}))) for text in ("so it is", "so it was"))
+    assert "words" == compare(old, new).by_name["reading", "std/9"].sort
+
+
+@pytest.mark.parametrize(
+    ("spoil", "kind", "edit"),
+    [
+        (lambda pack: pack["questions"][6]["answers"].reverse(), "question",
+         Edit("order", "other", "static, cloud, own", "own, cloud, static", "answers")),
+        (lambda pack: pack["questions"].insert(1, pack["questions"].pop(0)), "pack",
+         Edit("order", "other", "region, kind", "kind, region", "questions")),
+    ],
+)  # fmt: skip
+def test_what_stands_in_another_order_is_told(spoil: Spoil, kind: str, edit: Edit) -> None:
+    """The order of questions and answers is their author's."""
+    (change,) = differing(spoil).changes
+    assert (kind, (edit,)) == (change.kind, change.edits)
+
+
+def test_what_a_pack_says_of_itself_and_of_a_standard_is_told() -> None:
+    """A licence, an id that is retired no more, and the group that a group stands in."""
+    was = evolve(MODEL.content.pack, retired=(Retired("rule", "gone", "it went."),))
+    now = evolve(was, retired=(), licence="MIT")
+    old, new = (link(evolve(MODEL.content, pack=pack)) for pack in (was, now))
+    (change,) = compare(old, new).changes
+    assert {("licence", "words"), ("retired", "other")} == {(one.property, one.sort) for one in change.edits}
+    inner, outer = ({"id": "a", "title": "A"}, {"id": "b", "title": "B"})
+    old, new = (
+        model(edited(put("standards", "std", groups=[inner | above, outer])))
+        for above in ({}, {"group": "b"})
+    )
+    assert [("group", "std/a", "other")] == [
+        (one.kind, one.id, one.sort) for one in compare(old, new).changes
+    ]
+
+
 def test_what_comes_and_goes_brings_its_parts_along() -> None:
     """Of a question that is added its answers are not told of one by one."""
     found = compare(model(edited(drop("questions", "vendor"))), MODEL)

@@ -54,11 +54,21 @@ def _of_kind(kind: Kind, old: Content, new: Content, settled: Settled) -> Iterat
             if edits:
                 yield Change(kind.name, id, "changed", _title(kind, now), edits)
         elif now is not None:
-            yield Change(kind.name, id, "added", _title(kind, now))
+            yield Change(kind.name, id, "added", _title(kind, now), tuple(_figures(kind, now, 1)))
         elif was is not None:
             gone = retired.get((kind.name, id))
             because, successors = (gone.because, gone.successors) if gone else (None, ())
-            yield Change(kind.name, id, "removed", _title(kind, was), (), successors, because)
+            edits = tuple(_figures(kind, was, -1))
+            yield Change(kind.name, id, "removed", _title(kind, was), edits, successors, because)
+
+
+def _figures(kind: Kind, entry: Entry, way: int) -> Iterator[Edit]:
+    """Yield what an adjustment that came, or went the other way, moves."""
+    for name in ("likelihood", "impact") if kind.name == "adjustment" else ():
+        figure = getattr(entry, name)
+        before, after = ("0", f"{figure:+}")[::way]
+        if figure:
+            yield Edit(name, "stronger" if figure * way > 0 else "weakened", before, after)
 
 
 def _title(kind: Kind, entry: Entry) -> str | None:
@@ -68,6 +78,9 @@ def _title(kind: Kind, entry: Entry) -> str | None:
 def _edits(kind: Kind, id: str, was: Entry, now: Entry, settled: Settled) -> Iterator[Edit]:
     for name in kind.words:
         yield from _plain(name, getattr(was, name), getattr(now, name), "words")
+    for name in kind.reasons:
+        before, after = getattr(was, name), getattr(now, name)
+        yield from _plain(name, before, after, "other" if None in (before, after) else "words")
     for name in kind.meaning:
         before, after = getattr(was, name), getattr(now, name)
         sort = _risen(kind.name, name, before, after)
@@ -76,6 +89,8 @@ def _edits(kind: Kind, id: str, was: Entry, now: Entry, settled: Settled) -> Ite
         yield from _set(name, getattr(was, name), getattr(now, name), kind.listed.get(name, "other"))
     for name in kind.lists:
         yield from _list(name, getattr(was, name), getattr(now, name))
+    for name in kind.ordered:
+        yield from _order(name, getattr(was, name), getattr(now, name))
     if kind.decides:
         yield from _condition((kind.decides.format(id), was.when, now.when), settled)
     if kind.name == "rule":
@@ -126,13 +141,33 @@ def _set(name: str, before: Sequence[str] | None, after: Sequence[str] | None, s
             yield Edit(_spelled(name), sort, id if gone else None, None if gone else id, id)
 
 
+def _order(name: str, before: Sequence[Any], after: Sequence[Any]) -> Iterator[Edit]:
+    """Yield the order of what both lists have, from the first that moved to the last."""
+    was, now = ([getattr(one, "id", one) for one in side] for side in (before, after))
+    both = set(was) & set(now)
+    was, now = ([id for id in side if id in both] for side in (was, now))
+    moved = [at for at, (one, other) in enumerate(zip(was, now, strict=True)) if one != other]
+    if moved:
+        first, last = (", ".join(side[moved[0] : moved[-1] + 1]) for side in (was, now))
+        yield Edit("order", "other", first, last, _spelled(name))
+
+
 def _list(name: str, before: Sequence[Any], after: Sequence[Any]) -> Iterator[Edit]:
-    """Yield what differs between two lists of steps or criteria: reworded, removed or added."""
+    """Yield what differs between two lists of steps or criteria: reworded, removed, added or moved."""
+    by = [{_step(one): getattr(one, "by", None) for one in side} for side in (before, after)]
     was, now = ([_step(one) for one in side] for side in (before, after))
-    for tag, a, b, c, d in SequenceMatcher(None, was, now, autojunk=False).get_opcodes():
-        for one, other in zip_longest(was[a:b], now[c:d]) if tag != "equal" else ():
-            sort: Sort = "words" if one and other else "weakened" if one else "stronger"
-            yield Edit(_spelled(name), sort, one, other)
+    kept = {one for one in was if was.count(one) == now.count(one)}
+    for _, a, b, c, d in SequenceMatcher(None, was, now, autojunk=False).get_opcodes():
+        gone, come = ([one for one in side if one not in kept] for side in (was[a:b], now[c:d]))
+        for one, other in zip_longest(gone, come):
+            sort: Sort = "weakened" if other is None else "stronger"
+            if one is not None and other is not None:
+                sort = "words" if by[0][one] == by[1][other] else "other"
+            if one != other:
+                yield Edit(_spelled(name), sort, one, other)
+    order = [was.index(one) + 1 for one in now if one in kept]
+    if order != sorted(order):
+        yield Edit("order", "other", _shown(tuple(sorted(order))), _shown(tuple(order)), _spelled(name))
 
 
 def _step(one: Any) -> str:

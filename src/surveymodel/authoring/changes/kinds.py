@@ -28,6 +28,8 @@ class Kind:
     lists: tuple[str, ...] = ()
     decides: str | None = None  #: the truth or mark that its own condition decides
     listed: Mapping[str, Sort] = field(factory=dict)  #: sets that are words
+    reasons: tuple[str, ...] = ()  #: words that say that something is so where they stand
+    ordered: tuple[str, ...] = ()  #: lists of ids or of what has them, whose order is the author's
     within: str | None = None  #: the kind of entry that it is a part of, and comes and goes with
 
 
@@ -38,7 +40,8 @@ KINDS: Final = (
     Kind("rule", None, ("because",), ("priority",), ("requires",), (), "rule:{}"),
     Kind("threat", "title", ("title", "text"), ("likelihood", "impact"),
          ("stride", "cwe", "capec", "atlas", "learn"), listed={"learn": "words"}),
-    Kind("question", "ask", ("ask", "help", "unit", "section"), ("select", "of"), decides="question:{}"),
+    Kind("question", "ask", ("ask", "help", "unit", "section"), ("select", "of"), decides="question:{}",
+         ordered=("answers",)),
     Kind("answer", "text", ("text", "help"), ("exclusive",), ("implies",), within="question"),
     Kind("fact", "title", ("title",), decides="fact:{}"),
     Kind("value", "title", ("title", "source", "from_", "until"), ("value",)),
@@ -47,12 +50,15 @@ KINDS: Final = (
     Kind("adjustment", None, ("because",), ("likelihood", "impact"), ("threats",), decides="adjustment:{}"),
     Kind("guide", "title", ("title", "versions", "checked", "source", "body"), ("otherwise",), decides="guide:{}"),
     Kind("standard", "title", ("title", "edition", "owner", "licence", "source")),
+    Kind("group", "title", ("title",), ("group",), within="standard"),
+    Kind("profile", "title", ("title",), within="standard"),
     Kind("control", "title", ("title",), ("group", "of"), ("profiles",), within="standard"),
     Kind("interpretation", None, (), ("scope", "profiles")),
-    Kind("reading", None, ("organisational", "no_duty", "duty"), (), ("full_when",), decides="reading:{}",
-         within="interpretation"),
+    Kind("reading", None, (), (), ("full_when",), decides="reading:{}", within="interpretation",
+         reasons=("organisational", "no_duty", "duty")),
     Kind("source", "title", ("title", "publisher", "url", "seen")),
     Kind("section", "title", ("title",)),
+    Kind("pack", "title", ("title", "licence"), (), ("retired", "checks_off"), ordered=("sections", "questions")),
 )  # fmt: skip
 
 
@@ -63,6 +69,18 @@ class _Ordered:
     title: str
     strive: bool
     order: tuple[str, ...]
+
+
+@frozen
+class _Packed:
+    """What a pack says of itself, and what stands in an order in it."""
+
+    title: str
+    licence: str
+    sections: tuple[str, ...]
+    questions: tuple[str, ...]
+    retired: tuple[str, ...]
+    checks_off: tuple[str, ...]
 
 
 @frozen
@@ -98,6 +116,22 @@ def _controls(content: Content) -> Any:
     return ((f"{standard.id}/{one.id}", one) for standard in content.standards for one in standard.controls)
 
 
+def _groups(content: Content) -> Any:
+    return ((f"{standard.id}/{one.id}", one) for standard in content.standards for one in standard.groups)
+
+
+def _profiles(content: Content) -> Any:
+    return ((f"{standard.id}/{one.id}", one) for standard in content.standards for one in standard.profiles)
+
+
+def _pack(content: Content) -> Any:
+    pack = content.pack
+    sections, questions = (tuple(one.id for one in side) for side in (pack.sections, content.questions))
+    retired = tuple(f"{one.kind} {one.id}" for one in pack.retired)
+    checks = tuple(one.code for one in pack.checks_off)
+    yield pack.id, _Packed(pack.title, pack.licence, sections, questions, retired, checks)
+
+
 def _interpretations(content: Content) -> Any:
     for one in content.interpretations:
         profiles = tuple(f"{profile}: {fact}" for profile, fact in sorted(one.profiles.items()))
@@ -118,8 +152,11 @@ _MADE: Final = {
     "answer": _answers,
     "scale": _scales,
     "level": _levels,
+    "group": _groups,
+    "profile": _profiles,
     "control": _controls,
     "interpretation": _interpretations,
     "reading": _readings,
     "section": _sections,
+    "pack": _pack,
 }

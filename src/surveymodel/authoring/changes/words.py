@@ -54,7 +54,7 @@ _CALLED: Final = {
     "of": "layer",
 }
 _MANY: Final = {"raises", "requires", "counters", "implies", "after", "learn", "steps", "accept", "satisfies",
-                "stride", "cwe", "capec", "atlas", "threats", "profiles", "full-when"}  # fmt: skip
+                "stride", "cwe", "capec", "atlas", "threats", "profiles", "full-when", "retired", "checks-off"}  # fmt: skip
 
 
 @frozen
@@ -183,6 +183,8 @@ def _changed(change: Change, sort: Sort) -> Iterator[str]:
 
 def _edited(edit: Edit) -> Iterator[str]:
     called = _CALLED.get(edit.property, edit.property)
+    if edit.item and edit.property == "order":
+        called = f"order of {edit.item}"
     if edit.item and edit.property in ("satisfies", "note", "when"):
         called = f"mapping to {code(edit.item)}" + ("" if edit.property == "satisfies" else f", its {called}")
     if edit.property in _MANY and (edit.before is None or edit.after is None):

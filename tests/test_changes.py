@@ -16,6 +16,7 @@ from surveymodel.authoring.changes.nouns import Cause, Change, Diff, Edit, Evide
 from surveymodel.authoring.changes.pair import paired
 from surveymodel.authoring.changes.saved import effects_of
 from surveymodel.authoring.changes.words import answers, excerpts
+from surveymodel.authoring.changes.written import diff_text
 from surveymodel.content.nouns import Retired
 from surveymodel.engine.link import link
 from surveymodel.engine.reply import Interval
@@ -131,6 +132,41 @@ def test_a_step_that_goes_weakens_and_one_that_is_reworded_does_not() -> None:
         Edit("steps", "words", "Two things.", "Two matters."),
         Edit("steps", "weakened", "Three."),
     ) == change.edits
+
+
+def test_a_step_that_gives_way_to_another_is_no_matter_of_words() -> None:
+    """They share hardly a word; whether less is asked, a reader has to say."""
+    old = model(
+        edited(put("countermeasures", "contact", steps=["Ask the member for a second factor.", "Then wait."]))
+    )
+    new = model(edited(put("countermeasures", "contact", steps=["Write down who called.", "Then wait."])))
+    (change,) = compare(old, new).changes
+    assert ["other"] == [edit.sort for edit in change.edits]
+
+
+def test_a_change_that_is_told_of_nowhere_is_one_all_the_same() -> None:
+    """Why an id was retired is compared nowhere; that the packs are not the same is said, and found by a job."""
+    was, now = (
+        evolve(MODEL.content.pack, retired=(Retired("rule", "gone", because),)) for because in ("a", "b")
+    )
+    old, new = (link(evolve(MODEL.content, pack=pack)) for pack in (was, now))
+    found = compare(old, new)
+    assert () == found.changes
+    assert found.has("any")
+    assert not found.has("meaning")
+    said = "Nothing changed that is told of here, though the packs are not the same."
+    assert said in diff_text(found)
+    newer = compare(old, link(evolve(MODEL.content, pack=evolve(was, version="9.9.9"))))
+    assert not newer.has("any")
+    assert "Nothing changed." in diff_text(newer)
+
+
+def test_what_a_standard_lists_of_former_ids_is_told() -> None:
+    """A withdrawn id and where it went."""
+    gone = [{"id": "9", "title": "Old", "went": "dropped"}]
+    found = differing(put("standards", "std", withdrawn=gone))
+    (edit,) = found.by_name["standard", "std"].edits
+    assert Edit("withdrawn", "words", None, "9", "9") == edit
 
 
 def test_steps_that_change_places_are_not_weaker() -> None:

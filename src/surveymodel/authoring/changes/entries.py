@@ -31,6 +31,9 @@ class Settled(Protocol):
         ...
 
 
+#: The share of words of two texts that must be the same, in order, for one to be the other reworded.
+_ALIKE: Final = 0.4
+
 #: Strengths of mappings, the strongest first.
 _STRENGTHS: Final = ("full", "partial", "supports")
 
@@ -162,12 +165,18 @@ def _list(name: str, before: Sequence[Any], after: Sequence[Any]) -> Iterator[Ed
         for one, other in zip_longest(gone, come):
             sort: Sort = "weakened" if other is None else "stronger"
             if one is not None and other is not None:
-                sort = "words" if by[0][one] == by[1][other] else "other"
+                reworded = by[0][one] == by[1][other] and _alike(one, other)
+                sort = "words" if reworded else "other"
             if one != other:
                 yield Edit(_spelled(name), sort, one, other)
     order = [was.index(one) + 1 for one in now if one in kept]
     if order != sorted(order):
         yield Edit("order", "other", _shown(tuple(sorted(order))), _shown(tuple(order)), _spelled(name))
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether a step or criterion may be another in other words: whether they share words enough."""
+    return SequenceMatcher(None, one.split(), other.split(), autojunk=False).ratio() >= _ALIKE
 
 
 def _step(one: Any) -> str:

@@ -49,7 +49,8 @@ KINDS: Final = (
     Kind("level", "title", ("title",), decides="fact:{}", within="scale"),
     Kind("adjustment", None, ("because",), ("likelihood", "impact"), ("threats",), decides="adjustment:{}"),
     Kind("guide", "title", ("title", "versions", "checked", "source", "body"), ("otherwise",), decides="guide:{}"),
-    Kind("standard", "title", ("title", "edition", "owner", "licence", "source")),
+    Kind("standard", "title", ("title", "edition", "owner", "licence", "source"), (), ("withdrawn", "renumbered"),
+         listed={"withdrawn": "words", "renumbered": "words"}),
     Kind("group", "title", ("title",), ("group",), within="standard"),
     Kind("profile", "title", ("title",), within="standard"),
     Kind("control", "title", ("title",), ("group", "of"), ("profiles",), within="standard"),
@@ -81,6 +82,19 @@ class _Packed:
     questions: tuple[str, ...]
     retired: tuple[str, ...]
     checks_off: tuple[str, ...]
+
+
+@frozen
+class _Catalogued:
+    """What a standard says of itself, without its controls."""
+
+    title: str
+    edition: str
+    owner: str
+    licence: str
+    source: str
+    withdrawn: tuple[str, ...]
+    renumbered: tuple[str, ...]
 
 
 @frozen
@@ -124,10 +138,18 @@ def _profiles(content: Content) -> Any:
     return ((f"{standard.id}/{one.id}", one) for standard in content.standards for one in standard.profiles)
 
 
+def _standards(content: Content) -> Any:
+    for one in content.standards:
+        said = (one.title, one.edition, one.owner, one.licence, one.source)
+        moved = {} if one.renumbered is None else one.renumbered.ids
+        renumbered = tuple(" ".join((id, *now)) for id, now in moved.items())
+        yield one.id, _Catalogued(*said, tuple(gone.id for gone in one.withdrawn), renumbered)
+
+
 def _pack(content: Content) -> Any:
     pack = content.pack
     sections, questions = (tuple(one.id for one in side) for side in (pack.sections, content.questions))
-    retired = tuple(f"{one.kind} {one.id}" for one in pack.retired)
+    retired = tuple(" ".join((one.kind, one.id, *one.successors)) for one in pack.retired)
     checks = tuple(one.code for one in pack.checks_off)
     yield pack.id, _Packed(pack.title, pack.licence, sections, questions, retired, checks)
 
@@ -151,6 +173,7 @@ def _sections(content: Content) -> Any:
 _MADE: Final = {
     "answer": _answers,
     "scale": _scales,
+    "standard": _standards,
     "level": _levels,
     "group": _groups,
     "profile": _profiles,

@@ -5,9 +5,10 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Final, Literal, get_args
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from surveymodel.authoring.probes import Sheet
+from surveymodel.engine.digest import digest
 from surveymodel.engine.model import SurveyModel
 
 __all__ = ["SORTS", "Cause", "Change", "Diff", "Edit", "Evidence", "Shift", "Sort", "What", "Where"]
@@ -135,8 +136,14 @@ class Diff:
             found.update(("weakened",) if shift.lost else (), ("stronger",) if shift.gained else ())
         return frozenset(found)
 
+    @cached_property
+    def unseen(self) -> bool:
+        """Whether nothing is said of a change that there is: of a reason why an id was retired, say."""
+        same = evolve(self.new.content, pack=evolve(self.new.content.pack, version=self.old.version))
+        return not self.sorts and digest(same) != self.old.digest
+
     def has(self, kind: Literal["any", "meaning", "weakened"]) -> bool:
         """Whether there is a change of a kind: any at all, one of meaning, or one that weakens."""
         if kind == "any":
-            return bool(self.sorts)
+            return bool(self.sorts) or self.unseen
         return bool(self.sorts - {"words"}) if kind == "meaning" else "weakened" in self.sorts

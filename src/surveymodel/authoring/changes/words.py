@@ -54,7 +54,8 @@ _CALLED: Final = {
     "of": "layer",
 }
 _MANY: Final = {"raises", "requires", "counters", "implies", "after", "learn", "steps", "accept", "satisfies",
-                "stride", "cwe", "capec", "atlas", "threats", "profiles", "full-when", "retired", "checks-off"}  # fmt: skip
+                "stride", "cwe", "capec", "atlas", "threats", "profiles", "full-when", "retired", "checks-off",
+                "withdrawn", "renumbered"}  # fmt: skip
 
 
 @frozen

@@ -43,6 +43,8 @@ def diff_markdown(diff: Diff, effects: Effects | None = None) -> str:
 
 def _summary(diff: Diff) -> str:
     said = [f"{number:,} {_COUNTED[sort]}" for sort, number in counts(diff)]
+    if diff.unseen:
+        return "Nothing changed that is told of here, though the packs are not the same."
     return f"{', '.join(said)}." if said else "Nothing changed."
 
 

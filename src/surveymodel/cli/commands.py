@@ -21,11 +21,13 @@ _COMMANDS: Final = {
     "diff": "Say what changed between two versions of a pack.",
     "explain": "Say why something holds, and what would change it.",
     "fmt": "Bring the files of a pack into one order and layout.",
+    "hand-out": "Write open questions into a file for somebody else to fill in.",
     "init": "Write a system file with comments to begin with.",
     "mutate": "Say which small changes of a pack its cases notice.",
     "new": "Write the skeleton of an entry or of a pack.",
     "schema": "Print a JSON Schema for system files, for editors.",
     "stats": "Count what a pack holds, what its survey costs, and what its questions decide.",
+    "take-in": "Write the answers of a filled-in file into a system file.",
     "tasks": "List the countermeasure tasks of a system.",
     "test": "Run the cases of a pack, and say what they exercise.",
 }
@@ -40,7 +42,7 @@ class _Group(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in _COMMANDS:
             return None
-        command: click.Command = import_module(f"surveymodel.cli.{cmd_name}").command
+        command: click.Command = import_module(f"surveymodel.cli.{cmd_name.replace('-', '_')}").command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

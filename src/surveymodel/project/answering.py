@@ -11,7 +11,7 @@ import errno
 import os
 from codecs import BOM_UTF8
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import ExitStack
 from functools import reduce
 from operator import getitem
@@ -31,7 +31,7 @@ from surveymodel.errors import AnswerError, Diagnostic, Location, UnknownNameErr
 from surveymodel.project.edit import comments, dropped, put
 from surveymodel.project.storage import held, replace_all
 
-__all__ = ["Change", "SystemFile", "given_data", "reply_data"]
+__all__ = ["Change", "Changes", "SystemFile", "given_data", "reply_at", "reply_data", "with_change"]
 
 S = TypeVar("S", System, Component)
 
@@ -64,6 +64,10 @@ class Change:
     reply: Reply | None
 
 
+Changes = Sequence[Change] | Callable[[System], Sequence[Change]]
+"""Changes, or what makes them of the system as it is by the time of writing."""
+
+
 @define
 class SystemFile:
     """A system file that answers are written into, and the organisation's file that it names."""
@@ -93,7 +97,7 @@ class SystemFile:
         """Return the file as it is by now; raises what :meth:`open` raises."""
         return self.open(self.model, self.path, organisation=self.named)
 
-    def write(self, changes: Sequence[Change]) -> None:
+    def write(self, changes: Changes) -> None:
         """Write changes, all of them or none.
 
         What others have written into the files meanwhile stays, and is known here afterwards.
@@ -102,20 +106,26 @@ class SystemFile:
         :class:`~surveymodel.errors.UnknownNameError` where there is no such component, or no such
         question to take an answer from; ``OSError`` where a file cannot be written.
         """
-        upward = any(change.place == "organisation" for change in changes)
         for _ in range(TRIES):
             with ExitStack() as stack:
                 stack.enter_context(held(self.path))
                 now = self.anew()
+                made = _made(changes, now.system)
+                upward = any(change.place == "organisation" for change in made)
                 if upward and now.organisation is not None:
                     stack.enter_context(held(now.organisation))
                     now = self.anew()
-                system, texts = _changed(now, changes)
+                    made = _made(changes, now.system)
+                system, texts = _changed(now, made)
                 new = {text.path: text.raw for text in texts if text.raw != text.found}
                 if replace_all(new, found={text.path: text.found for text in texts}):
                     self.organisation, self.system = now.organisation, system
                     return
         raise OSError(errno.EBUSY, "others write into this file all the time", str(self.path))
+
+
+def _made(changes: Changes, system: System) -> Sequence[Change]:
+    return changes(system) if callable(changes) else changes
 
 
 def _changed(file: SystemFile, changes: Sequence[Change]) -> tuple[System, Collection[_Text]]:
@@ -124,8 +134,8 @@ def _changed(file: SystemFile, changes: Sequence[Change]) -> tuple[System, Colle
     steps: list[tuple[Change, Reply | None, Reply | None]] = []
     faults: set[Diagnostic] = set()
     for change in changes:
-        before, system = _reply(system, change), _with(file.model, system, change)
-        steps.append((change, before, _reply(system, change)))
+        before, system = reply_at(system, change), with_change(file.model, system, change)
+        steps.append((change, before, reply_at(system, change)))
         faults.update(answer_faults(file.model, system))
     _refuse(faults)
     texts: dict[Path, _Text] = {}
@@ -148,7 +158,7 @@ def _target(file: SystemFile, change: Change) -> Path:
     return file.organisation
 
 
-def _reply(system: System, change: Change) -> Reply | None:
+def reply_at(system: System, change: Change) -> Reply | None:
     """Return the answer that stands in the place of a change."""
     if change.place == "organisation":
         return system.organisation.answers.get(change.question) if system.organisation else None
@@ -159,7 +169,7 @@ def _reply(system: System, change: Change) -> Reply | None:
     return system.components[change.place].answers.get(change.question)
 
 
-def _with(model: SurveyModel, system: System, change: Change) -> System:
+def with_change(model: SurveyModel, system: System, change: Change) -> System:
     """Return a system with one answer changed."""
     if change.reply is None and change.question not in model.questions:
         raise UnknownNameError("question", change.question, model.questions)

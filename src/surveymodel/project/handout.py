@@ -117,7 +117,7 @@ def handout_text(
 ) -> str:
     """Return the text of a file with some open questions, to be filled in by ``to``."""
     model, system = interview.file.model, interview.file.system
-    lines = [f"# {line}".rstrip() for line in _introduction(interview, items)]
+    lines = [f"# {line}".rstrip() for line in _introduction(interview)]
     lines += [f"format: {FORMAT}", f"system: {flow(system.id)}"]
     lines += _texts({"title": system.title, "for": to, "note": note}, "")
     lines += ["pack:", f"  id: {flow(model.id)}"]
@@ -132,7 +132,7 @@ def handout_text(
     return "\n".join(lines) + "\n"
 
 
-def _introduction(interview: Interview, items: Sequence[Item]) -> Iterator[str]:
+def _introduction(interview: Interview) -> Iterator[str]:
     system = interview.file.system
     yield f"Questions about {printable(system.title or system.id)}."
     yield ""

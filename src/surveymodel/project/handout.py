@@ -121,7 +121,7 @@ def handout_text(
     lines += [f"format: {FORMAT}", f"system: {flow(system.id)}"]
     lines += _texts({"title": system.title, "for": to, "note": note}, "")
     lines += ["pack:", f"  id: {flow(model.id)}"]
-    lines += [f"  version: {flow(model.version)}", f"  digest: {flow(model.digest)}"]
+    lines += [f'  version: "{model.version}"', f'  digest: "{model.digest}"']
     lines += [f"by: {flow(to or '')}  # your name", 'on: ""  # the day, as in 2026-03-02', "questions:"]
     above: tuple[str, str] | None = None
     for item in items:

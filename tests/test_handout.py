@@ -26,7 +26,10 @@ ALL = ["region", "reach", "features", "web:stack"]
 def asked(interview: Any, **only: Any) -> list[str]:
     """Return the questions that are chosen, with the components that answer them."""
     items = chosen(interview, **only)
-    return [i.question.id if i.place in ("organisation", "system") else f"{i.place}:{i.question.id}" for i in items]
+    return [
+        i.question.id if i.place in ("organisation", "system") else f"{i.place}:{i.question.id}"
+        for i in items
+    ]
 
 
 def data(text: str) -> Any:
@@ -209,7 +212,9 @@ def test_words_that_yaml_would_take_for_more_than_words(tmp_path: Path) -> None:
     """Quotes, colons, dashes and hashes in long and short texts come back as they are."""
     spoilt = 'Is it "so": - yes #1? ' * 8
     text = {"id": "x", "text": spoilt.strip()}
-    pack = model({"questions": [{"id": "q", "select": "one", "ask": "A: 'b' # c?", "answers": [text, {"id": "y"}]}]})
+    pack = model(
+        {"questions": [{"id": "q", "select": "one", "ask": "A: 'b' # c?", "answers": [text, {"id": "y"}]}]}
+    )
     interview = begun(tmp_path, pack)
     (q,) = data(handout_text(interview, chosen(interview)))["questions"]
     assert (q["ask"], q["choices"]["x"]) == ("A: 'b' # c?", spoilt.strip())

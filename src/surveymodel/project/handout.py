@@ -122,7 +122,8 @@ def handout_text(
     lines += _texts({"title": system.title, "for": to, "note": note}, "")
     lines += ["pack:", f"  id: {flow(model.id)}"]
     lines += [f'  version: "{model.version}"', f'  digest: "{model.digest}"']
-    lines += [f"by: {flow(to or '')}  # your name", 'on: ""  # the day, as in 2026-03-02', "questions:"]
+    lines += [f"by: {flow(to or '')}  # your name", 'on: ""  # the day, as in 2026-03-02']
+    lines.append("questions:" if items else "questions: []")
     above: tuple[str, str] | None = None
     for item in items:
         if (item.question.section, item.place) != above:

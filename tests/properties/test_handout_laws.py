@@ -34,7 +34,7 @@ from tests.strategies import replies
 ROOM = 'answer: ""'
 
 #: Each example writes and reads many files.
-FEWER = settings(max_examples=max(1, settings().max_examples // 2))
+FEWER = settings(max_examples=max(1, settings().max_examples // 3))
 
 
 @frozen

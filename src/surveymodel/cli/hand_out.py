@@ -63,7 +63,7 @@ def command(
     above = Path(organisation) if organisation else None
     interview = Interview(SystemFile.open(load(pack), Path(system), organisation=above))
     items = chosen(interview, sections=sections, questions=questions, layers=layers)
-    if interview.unreachable():
+    if interview.unreachable() and ("organisation" in layers or not (sections or questions or layers)):
         count = counted(len(interview.unreachable()), "question")
         click.echo(f"{count} of the organisation cannot be kept: the file names no organisation's file.")
     if not items:

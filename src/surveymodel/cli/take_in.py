@@ -76,7 +76,7 @@ def command(
         found = take_in(target, handout, by=by, on=on, prefer=prefer)
     except AnswerError as error:
         if any(fault.code == CONFLICT for fault in error.diagnostics):
-            message = "Nothing is written: --replace has the answers of {} count, --keep those that stand."
+            message = "Nothing is written. --replace writes what {} says, --keep leaves what stands."
             click.echo(message.format(printable(file)), err=True)
         raise
     for line in _aside(found):

@@ -157,7 +157,7 @@ def _reply(
 
 
 def _once(changes: Iterable[Change], faults: list[Diagnostic]) -> Iterator[Change]:
-    """Yield changes; report those of an answer that another one is of already."""
+    """Yield changes, each once; report answers to one question that differ."""
     first: dict[tuple[str, str], Reply | None] = {}
     for change in changes:
         key, given = (change.question, change.place), change.reply
@@ -166,7 +166,7 @@ def _once(changes: Iterable[Change], faults: list[Diagnostic]) -> Iterator[Chang
             yield change
         elif (there := first[key]) and given and there.answer != given.answer:
             message = f"{change.question!r} is answered in two ways: {_shown(there)}, and {_shown(given)}"
-            faults.append(Diagnostic(_place(given), CONFLICT, message))
+            faults.append(Diagnostic(_place(given), "SM524", message))
 
 
 def _sorted(

@@ -223,7 +223,9 @@ def test_links_between_pages_lead_somewhere(path: Path) -> None:
 def _anchors(path: Path) -> set[str]:
     text = path.read_text(encoding="utf-8")
     for name in re.findall(
-        r"^```\{generated\} (shared|plan|compliance|check|test|batch|diff|handout|mutate|stats)$", text, re.MULTILINE
+        r"^```\{generated\} (shared|plan|compliance|check|test|batch|diff|handout|mutate|stats)$",
+        text,
+        re.MULTILINE,
     ):
         text += GENERATOR.made(name)
     headings = re.findall(r"^#+ (.+)$", text, re.MULTILINE)

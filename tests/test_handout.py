@@ -11,7 +11,9 @@ from surveymodel.content.document import read
 from surveymodel.content.schema import faults
 from surveymodel.engine.model import SurveyModel
 from surveymodel.errors import SurveyModelError, UnknownNameError
+from surveymodel.project.answering import SystemFile
 from surveymodel.project.handout import chosen, handout_text
+from surveymodel.project.interview import Interview
 from tests.begun import begun
 from tests.packs import model
 from tests.shop import MODEL
@@ -218,6 +220,14 @@ def test_words_that_yaml_would_take_for_more_than_words(tmp_path: Path) -> None:
     interview = begun(tmp_path, pack)
     (q,) = data(handout_text(interview, chosen(interview)))["questions"]
     assert (q["ask"], q["choices"]["x"]) == ("A: 'b' # c?", spoilt.strip())
+
+
+def test_a_title_of_nothing_is_left_out(tiny: SurveyModel, tmp_path: Path) -> None:
+    """A system file may have it, and the schema takes none."""
+    path = begun(tmp_path, tiny).file.path
+    path.write_text(path.read_text(encoding="utf-8").replace("The shop", '" "'), encoding="utf-8")
+    interview = Interview(SystemFile.open(tiny, path))
+    assert "title" not in data(handout_text(interview, chosen(interview), to=" "))
 
 
 def test_the_schema_is_strict(tiny: SurveyModel, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from surveymodel.content.document import read
 from surveymodel.engine.model import SurveyModel
 from surveymodel.engine.sheet import System
+from surveymodel.errors import AnswerError
 from surveymodel.project import takein
 from surveymodel.project.answering import SystemFile
 from surveymodel.project.filled import Handout, read_handout
@@ -17,6 +19,7 @@ from surveymodel.project.handout import chosen, handout_text
 from surveymodel.project.interview import Interview
 from surveymodel.project.takein import take_in
 from tests.begun import written
+from tests.fuzz import mutant
 from tests.test_bad_input import call
 from tests.tiny import PACK
 
@@ -188,6 +191,15 @@ def test_a_question_that_was_cut_out_stays_open() -> None:
     Path("q.yaml").write_text(f"{head}  - id: reach\n    answer: staff\n  - id: features\n", encoding="utf-8")
     assert taken_in()[1] == ["1 answer written, 1 left blank. 3 to 7 questions left."]
     assert kept() == {"reach": "staff", "people": 7}
+
+
+def test_a_file_as_other_editors_save_it() -> None:
+    """Line ends and the mark of Windows change nothing."""
+    fill(reach='"staff"', stack="[django]")
+    raw = Path("q.yaml").read_bytes().replace(b"\n", b"\r\n")
+    Path("q.yaml").write_bytes(b"\xef\xbb\xbf" + raw)
+    assert taken_in()[0] == 0
+    assert (kept()["reach"], kept("web")["stack"]) == ("staff", ["django"])
 
 
 # ---------------------------------------------------------------------------------------------
@@ -433,6 +445,21 @@ def test_files_that_are_no_hand_outs(text: str, message: str) -> None:
     """What is something else altogether is refused as such."""
     Path("q.yaml").write_text(text, encoding="utf-8")
     assert any(message in line for line in refused())
+
+
+def test_spoilt_files_are_refused_with_a_place(tiny: SurveyModel, tmp_path: Path) -> None:
+    """Whatever hands, editors and attackers make of it: it is taken, or refused where it is wrong."""
+    fill(reach='"staff"', features="payments", region="west")
+    text, system = Path("q.yaml").read_text(encoding="utf-8"), System.read("shop.yaml")
+    refused, random = 0, Random(0)
+    for _ in range(150):
+        Path("q.yaml").write_text(mutant(text, random), encoding="utf-8", errors="surrogatepass")
+        try:
+            takein.taken(tiny, system, read_handout(Path("q.yaml")))
+        except AnswerError as error:
+            refused += 1
+            assert {fault.location.path for fault in error.diagnostics} == {"q.yaml"}
+    assert 20 < refused < 150
 
 
 def test_a_file_that_is_not_there() -> None:

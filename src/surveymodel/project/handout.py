@@ -122,7 +122,7 @@ def handout_text(
     lines += _texts({"title": system.title, "for": to, "note": note}, "")
     lines += ["pack:", f"  id: {flow(model.id)}"]
     lines += [f'  version: "{model.version}"', f'  digest: "{model.digest}"']
-    lines += [f"by: {flow(to or '')}  # your name", 'on: ""  # the day, as in 2026-03-02']
+    lines += [f"by: {flow(words(to or ''))}  # your name", 'on: ""  # the day, as in 2026-03-02']
     lines.append("questions:" if items else "questions: []")
     above: tuple[str, str] | None = None
     for item in items:
@@ -169,7 +169,7 @@ def _entry(model: SurveyModel, item: Item) -> Iterator[str]:
 def _texts(texts: Mapping[str, str | None], margin: str) -> Iterator[str]:
     """Yield texts by their keys, each on one line or, where it is longer, folded below its key."""
     for key, text in texts.items():
-        if text is None:
+        if not text or not words(text):
             continue
         line = f"{margin}{flow(key)}: {flow(words(text))}"
         if len(line) <= _WIDTH:

@@ -212,7 +212,7 @@ def test_nothing_more_is_announced_where_nothing_can_follow(tiny: SurveyModel, t
 
 def test_words_that_yaml_would_take_for_more_than_words(tmp_path: Path) -> None:
     """Quotes, colons, dashes and hashes in long and short texts come back as they are."""
-    spoilt = 'Is it "so": - yes #1? ' * 8
+    spoilt = f'Is it "so": - yes #1? {"long-" * 30} ' * 4
     text = {"id": "x", "text": spoilt.strip()}
     pack = model(
         {"questions": [{"id": "q", "select": "one", "ask": "A: 'b' # c?", "answers": [text, {"id": "y"}]}]}

@@ -219,6 +219,15 @@ def test_what_is_said_beside_an_answer() -> None:
     assert kept("organisation")["region"] == {"answer": "east", "by": "Ben", "on": "2026-03-02"}
 
 
+def test_nobody_says_who_answered() -> None:
+    """Also where somebody took the quotes away, in either place."""
+    change('by: ""', "by:")
+    change('on: ""', "on:")
+    fill(reach="staff\n    by:\n    note: ~")
+    assert taken_in()[0] == 0
+    assert kept()["reach"] == "staff"
+
+
 def test_a_note_beside_a_blank_answer_is_passed_on() -> None:
     """It has no place in the system file, and somebody wrote it for a reason."""
     fill(reach='""\n    note: "Ask Eve."')

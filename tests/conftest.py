@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Generator
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -16,6 +17,7 @@ from surveymodel.content.load import load_content
 from surveymodel.engine.link import link
 from surveymodel.engine.model import SurveyModel
 from tests import solving
+from tests.exchanging import can_exchange, not_exchanged
 from tests.tiny import PACK
 
 #: What tests read is read, unless they are about the cache.
@@ -57,3 +59,15 @@ def unsolved() -> Generator[None]:
     """Prove without a solver, as where none is installed."""
     with solving.unsolved():
         yield
+
+
+@pytest.fixture(params=["exchanged", "renamed"])
+def way(request: pytest.FixtureRequest, tmp_path: Path) -> Generator[None]:
+    """Let new content take a file's place in either way that there is."""
+    if request.param == "exchanged":
+        if not can_exchange(tmp_path):
+            pytest.skip("names cannot be exchanged here")
+        yield
+    else:
+        with not_exchanged():
+            yield

@@ -55,11 +55,14 @@ def test_a_full_disk_is_one_message(pack: Path, call: list[str]) -> None:
     assert (done.returncode, done.stderr) == (1, b"Error: No space left on device\n")
 
 
-def test_an_endless_file_is_refused() -> None:
-    """No more of a file is read than a system file may have."""
-    if Path("/dev/zero").exists():
-        with pytest.raises(sm.AnswerError, match="SM109 larger than"):
-            sm.System.read("/dev/zero")
+@pytest.mark.parametrize("device", ["/dev/zero", "/dev/null", "/dev/tty", "/dev/stdin"])
+def test_a_device_is_refused(device: str) -> None:
+    """It may have no end, or never begin."""
+    if Path(device).is_char_device():
+        with pytest.raises(
+            sm.AnswerError, match=f"^{device}: SM101 (this is no regular file|no such device)"
+        ):
+            sm.System.read(device)
 
 
 def test_a_misspelt_standard_is_an_error_without_tasks(pack: Path, tmp_path: Path) -> None:
@@ -184,10 +187,10 @@ def test_a_closed_folder_of_the_organisation_is_named(
     def refuse(self: Path, *_: object, **__: object) -> bool:
         raise PermissionError(13, "Permission denied", str(self))
 
-    opened = Path.open
+    opened = os.open
     monkeypatch.setattr(Path, "is_file", refuse)
     monkeypatch.setattr(
-        Path, "open", lambda self, *how: refuse(self) if self.name == "firm.yaml" else opened(self, *how)
+        os, "open", lambda path, *how: refuse(path) if "firm" in str(path) else opened(path, *how)
     )
     with pytest.raises(sm.AnswerError) as caught:
         sm.System.read(path)

@@ -24,6 +24,7 @@ from surveymodel.engine.bundle import write_bundle
 from surveymodel.engine.link import link
 from surveymodel.exchange.batch import inputs
 from surveymodel.project import storage
+from surveymodel.project.drafts import meaning
 from surveymodel.project.spelling import said
 from tests.lanes import sheet
 from tests.packs import draft
@@ -297,7 +298,7 @@ def test_no_space_left_leaves_the_old_output(pack: Path, monkeypatch: pytest.Mon
         room = 100
 
         def write(self, data: Any) -> int:
-            with storage._meaning(self.path):
+            with meaning(self.path):
                 if len(data) > self.room:
                     raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
             self.room -= len(data)

@@ -4,26 +4,22 @@ from __future__ import annotations
 
 import errno
 import os
-import random
 import stat
-import subprocess
-import sys
 import threading
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, Self
 from unittest import mock
 
 import pytest
 
-from surveymodel.project import storage
-from surveymodel.project.storage import drop_begun, held, replace, replace_all, writing
+from surveymodel.project import drafts
+from surveymodel.project.storage import drop_begun, replace, replace_all, writing
+from tests.exchanging import exchanges
 
-if os.name == "posix":
-    import fcntl
-
-posix = pytest.mark.skipif(os.name != "posix", reason="links, modes, owners and locks of POSIX")
+posix = pytest.mark.skipif(os.name != "posix", reason="links, modes and owners of POSIX")
+pytestmark = pytest.mark.usefixtures("way")
 
 OLD, NEW = b"old\n", b"new\r\n\xff"
 
@@ -174,25 +170,38 @@ class _Stream:
         return failing if name == self.name else getattr(self.stream, name)
 
 
-def broken(step: str, after: int) -> Any:
+#: What is called in each step of writing.
+CALLS: dict[str, tuple[Any, str]] = {
+    "open": (os, "open"),
+    "write": (os, "fdopen"),
+    "flush": (os, "fdopen"),
+    "fsync": (os, "fsync"),
+    "chmod": (Path, "chmod"),
+    "rename": (Path, "replace"),
+    "exchange": (drafts, "swap"),
+}
+
+
+@contextmanager
+def broken(step: str, after: int) -> Iterator[None]:
     """Have a step of writing fail, once it has been taken so often."""
-    real: Callable[..., Any]
-    owner, name = {
-        "open": (os, "open"),
-        "write": (os, "fdopen"),
-        "flush": (os, "fdopen"),
-        "fsync": (os, "fsync"),
-        "chmod": (Path, "chmod"),
-        "rename": (Path, "replace"),
-    }[step]
-    real, count = getattr(owner, name), iter(range(1000))
+    count = iter(range(1000))
 
-    def instead(*arguments: Any, **more: Any) -> Any:
-        if next(count) != after:
-            return real(*arguments, **more)
-        return _Stream(real(*arguments, **more), step) if name == "fdopen" else failing()
+    def failing_in_time(name: str, real: Callable[..., Any]) -> Callable[..., Any]:
+        def instead(*arguments: Any, **more: Any) -> Any:
+            making = name != "open" or arguments[1] & os.O_CREAT
+            if not making or (name == "swap" and not exchanges()) or next(count) != after:
+                return real(*arguments, **more)
+            return _Stream(real(*arguments, **more), step) if name == "fdopen" else failing()
 
-    return mock.patch.object(owner, name, instead)
+        return instead
+
+    with ExitStack() as stack:
+        for call in (step, "exchange") if step == "rename" else (step,):
+            owner, name = CALLS[call]
+            new = failing_in_time(name, getattr(owner, name))
+            stack.enter_context(mock.patch.object(owner, name, new))
+        yield
 
 
 STEPS = ("open", "write", "flush", "fsync", "chmod", "rename")
@@ -335,9 +344,14 @@ def test_the_folder_is_brought_to_the_disk_last(file: Path) -> None:
 @posix
 def test_a_folder_that_cannot_be_kept_is_no_fault(file: Path) -> None:
     """The content is in its place by then: nobody is told that it could not be written."""
-    for step, after in (("open", 1), ("fsync", 1)):
+    real = os.open
+
+    def closed(path: Any, flags: int, *more: Any) -> int:
+        return failing() if Path(path).is_dir() else real(path, flags, *more)
+
+    for broken_folder in (mock.patch.object(os, "open", closed), broken("fsync", 1)):
         file.write_bytes(OLD)
-        with broken(step, after):
+        with broken_folder:
             replace(file, NEW)
         assert NEW == file.read_bytes()
 
@@ -380,11 +394,16 @@ def test_files_are_written_if_they_are_as_they_were_found(three: dict[Path, byte
 
 
 @pytest.mark.parametrize(
-    ("step", "times"), [("open", 5), ("write", 5), ("fsync", 5), ("chmod", 4), ("rename", 3)]
+    ("step", "times", "copying"),
+    [("open", 3, 2), ("write", 3, 2), ("fsync", 3, 2), ("chmod", 2, 2), ("rename", 3, 0)],
 )
-def test_all_files_or_none(three: dict[Path, bytes], step: str, times: int) -> None:
-    """Whichever step fails for whichever file, every file is as it was, and the error names that one."""
+def test_all_files_or_none(three: dict[Path, bytes], step: str, times: int, copying: int) -> None:
+    """Whichever step fails for whichever file, every file is as it was, and the error names that one.
+
+    Where names cannot be exchanged, the two old files are copied too.
+    """
     files = list(three)
+    times += 0 if exchanges() else copying
     for after in range(times):
         with broken(step, after), pytest.raises(OSError) as caught:  # noqa: PT011 - asserted below
             replace_all(three)
@@ -436,144 +455,6 @@ def test_a_reader_never_sees_a_torn_file(file: Path) -> None:
         over.set()
         reader.join()
     assert ([], {b"a", b"b"}) == (torn, seen)
-
-
-WRITER = """
-import sys
-from pathlib import Path
-from surveymodel.project.storage import replace
-file, contents = Path(sys.argv[1]), (b"a" * 300_000, b"b" * 200_000)
-print("begun", flush=True)
-while True:
-    for content in contents:
-        replace(file, content)
-"""
-
-
-@posix
-def test_a_killed_writer_leaves_one_content_or_the_other(file: Path) -> None:
-    """A process that is killed while it writes, at any moment, leaves a whole file."""
-    moments, found = random.Random(5), set()
-    replace(file, b"a" * 300_000)
-    for _ in range(6):
-        with subprocess.Popen([sys.executable, "-c", WRITER, str(file)], stdout=subprocess.PIPE) as writer:
-            assert writer.stdout is not None
-            writer.stdout.readline()
-            time.sleep(moments.uniform(0, 0.03))
-            writer.kill()
-        content = file.read_bytes()
-        assert content in (b"a" * 300_000, b"b" * 200_000)
-        found.add(content[:1])
-    assert found <= {b"a", b"b"}
-    replace(file, NEW)
-    assert NEW == file.read_bytes()
-
-
-def counted(file: Path, times: int) -> None:
-    """Add one to the number in a file, many times, while it is held."""
-    for _ in range(times):
-        with held(file):
-            replace(file, str(int(file.read_bytes()) + 1).encode())
-
-
-@posix
-def test_writers_wait_for_each_other(file: Path) -> None:
-    """What several writers do to a file that they hold is not lost to any of them."""
-    file.write_bytes(b"0")
-    writers = [threading.Thread(target=counted, args=(file, 25)) for _ in range(4)]
-    for writer in writers:
-        writer.start()
-    for writer in writers:
-        writer.join()
-    assert b"100" == file.read_bytes()
-
-
-@posix
-def test_a_file_is_held_under_each_of_its_names(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A link and the file that it leads to are one; whoever would wait too long goes on."""
-    monkeypatch.setattr(storage, "PATIENCE", 0.05)
-    link = file.with_name("link.yaml")
-    link.symlink_to(file)
-    with held(file):
-        before = time.monotonic()
-        with held(link):
-            assert time.monotonic() - before >= 0.05
-    before = time.monotonic()
-    with held(link):
-        assert time.monotonic() - before < 0.05
-
-
-def test_a_file_that_is_not_there_is_not_held(tmp_path: Path) -> None:
-    """Nothing is made and nothing is said: whoever reads the file says why they cannot."""
-    with held(tmp_path / "none.yaml"):
-        assert [] == list(tmp_path.iterdir())
-
-
-@posix
-def test_a_file_system_without_locks_holds_nothing(file: Path) -> None:
-    """Where no lock is to be had, writing goes on without one, and at once."""
-    refusal = mock.patch("fcntl.flock", side_effect=OSError(errno.ENOLCK, "no locks"))
-    with refusal, mock.patch.object(time, "sleep", side_effect=AssertionError), held(file):
-        replace(file, NEW)
-    assert NEW == file.read_bytes()
-
-
-@posix
-def test_the_file_that_is_there_by_then_is_held(file: Path) -> None:
-    """Whoever waited for a file that was replaced meanwhile holds the one that took its place."""
-    real, count = fcntl.flock, iter(range(100))
-
-    def late(handle: int, how: int) -> None:
-        if next(count) == 0:
-            replace(file, NEW)
-        real(handle, how)
-
-    with mock.patch("fcntl.flock", late), held(file):
-        assert held_by_somebody(file)
-    assert not held_by_somebody(file)
-
-
-def held_by_somebody(file: Path) -> bool:
-    """Return whether a lock on a file is taken."""
-    with file.open("rb") as stream:
-        try:
-            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return True
-    return False
-
-
-def lowest_handle() -> int:
-    """Return the number that the next file to be opened will have."""
-    handle = os.dup(0)
-    os.close(handle)
-    return handle
-
-
-@posix
-def test_nothing_stays_open(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Neither holding, waiting nor writing leaves a handle behind."""
-    before = lowest_handle()
-    for number in range(5):
-        replace(file, str(number).encode())
-        with held(file):
-            replace(file, str(number).encode())
-    assert before == lowest_handle()
-    monkeypatch.setattr(storage, "PATIENCE", 0.03)
-    with held(file):
-        during = lowest_handle()
-        with held(file):
-            assert during == lowest_handle()
-    real, count = fcntl.flock, iter(range(100))
-
-    def late(handle: int, how: int) -> None:
-        if next(count) < 3:
-            replace(file, NEW)
-        real(handle, how)
-
-    with mock.patch("fcntl.flock", late), held(file):
-        pass
-    assert before == lowest_handle()
 
 
 def test_what_has_been_begun_can_be_dropped(tmp_path: Path) -> None:

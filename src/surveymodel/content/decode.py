@@ -1,13 +1,17 @@
-"""Bytes of a file to text, or the reason why they are none."""
+"""A file to bytes, and bytes to text, or the reason why there is none."""
 
 from __future__ import annotations
 
+import errno
+import os
 import re
+import stat
+from pathlib import Path
 from typing import Final
 
 from surveymodel.errors import Diagnostic, Location
 
-__all__ = ["MAX_BYTES", "decode", "refused_character"]
+__all__ = ["MAX_BYTES", "decode", "raw_of", "refused_character"]
 
 MAX_BYTES: Final = 2_000_000
 
@@ -16,6 +20,25 @@ _REFUSED = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]"
     "|[\ud800-\udfff]"
 )
+
+
+def raw_of(path: Path) -> bytes:
+    """Return the bytes of a regular file, no more than a file may have and one.
+
+    Raises ``OSError`` where it cannot be read, and where it is a device or a pipe: it is not waited
+    for what may never come.
+    """
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    try:
+        mode = os.fstat(handle).st_mode
+        if stat.S_ISDIR(mode):
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+        if not stat.S_ISREG(mode):
+            raise OSError(errno.EINVAL, "this is no regular file", str(path))
+        with os.fdopen(handle, "rb", closefd=False) as stream:
+            return stream.read(MAX_BYTES + 1)
+    finally:
+        os.close(handle)
 
 
 def decode(path: str, raw: bytes) -> str | Diagnostic:

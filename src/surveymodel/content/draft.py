@@ -15,7 +15,7 @@ from typing import Any, Final
 from attrs import frozen
 
 from surveymodel.condition import parse
-from surveymodel.content.decode import MAX_BYTES, decode
+from surveymodel.content.decode import decode, raw_of
 from surveymodel.content.document import BROKEN, Document, Path, broken, read
 from surveymodel.content.schema import faults
 from surveymodel.content.text import text_faults
@@ -223,10 +223,7 @@ def _leads_into(link: FilePath, root: FilePath) -> bool:
 def _bytes(path: FilePath) -> bytes | OSError:
     """Return a regular file's bytes, no more than a file may have and one, or why there are none."""
     try:
-        if path.exists() and not path.is_file():
-            return OSError(0, "this is no regular file")
-        with path.open("rb") as stream:
-            return stream.read(MAX_BYTES + 1)
+        return raw_of(path)
     except OSError as error:
         return error
 

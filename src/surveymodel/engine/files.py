@@ -6,7 +6,7 @@ from os import PathLike
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from surveymodel.content.decode import MAX_BYTES
+from surveymodel.content.decode import raw_of
 from surveymodel.content.document import BROKEN, Document, read
 from surveymodel.engine.reply import Reply, id_fault, line_fault, reply
 from surveymodel.engine.sheet import Component, System
@@ -57,8 +57,7 @@ def read_system(
 def _load(file: Path, diagnostics: list[Diagnostic]) -> tuple[dict[str, Any], Document]:
     """Return the file's mapping, empty where there is none, and its document."""
     try:
-        with file.open("rb") as stream:
-            document = read(str(file), stream.read(MAX_BYTES + 1))
+        document = read(str(file), raw_of(file))
     except OSError as error:
         what = error.strerror or "cannot be read"
         diagnostics.append(Diagnostic(Location(str(file)), "SM101", what.lower()))

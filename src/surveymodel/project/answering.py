@@ -20,7 +20,7 @@ from typing import Any, Final, TypeVar
 
 from attrs import define, evolve, field, frozen
 
-from surveymodel.content.decode import MAX_BYTES
+from surveymodel.content.decode import raw_of
 from surveymodel.content.document import read
 from surveymodel.engine.files import read_system
 from surveymodel.engine.lanes import answer_faults
@@ -29,7 +29,8 @@ from surveymodel.engine.reply import Given, Interval, Reply
 from surveymodel.engine.sheet import Component, System
 from surveymodel.errors import AnswerError, Diagnostic, Location, UnknownNameError
 from surveymodel.project.edit import comments, dropped, put
-from surveymodel.project.storage import held, replace_all
+from surveymodel.project.locking import held
+from surveymodel.project.storage import replace_all
 
 __all__ = ["Change", "Changes", "SystemFile", "given_data", "reply_at", "reply_data", "with_change"]
 
@@ -205,8 +206,7 @@ class _Text:
 
     @classmethod
     def read(cls, path: Path) -> _Text:
-        with path.open("rb") as stream:
-            found = stream.read(MAX_BYTES + 1)
+        found = raw_of(path)
         _refuse(d for d in read(str(path), found).diagnostics if d.severity == "error")
         return cls(path, found, found.decode("utf-8-sig"))
 

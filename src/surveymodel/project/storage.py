@@ -1,23 +1,32 @@
-"""Files written whole or not at all, one writer after the other."""
+"""Files written whole or not at all: paths and bytes go in, and stand in the files when it is done.
+
+New content lies beside the file, is brought to the disk, and takes the file's place in one step.
+A process that is killed on the way, at any moment, leaves the old content or the new; of several
+files, some may have the new by then.
+"""
 
 from __future__ import annotations
 
-import errno
 import io
 import os
-import secrets
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, BinaryIO, Final
+from typing import Any, BinaryIO
 
-from attrs import evolve, frozen
+from surveymodel.project.drafts import (
+    Draft,
+    belong,
+    is_so,
+    meaning,
+    new_name,
+    opened,
+    remove_dead,
+    target_of,
+)
+from surveymodel.project.locking import claim, release
 
-__all__ = ["drop_begun", "held", "replace", "replace_all", "writing"]
-
-#: How many seconds to wait for another writer.
-PATIENCE: Final = 5.0
+__all__ = ["drop_begun", "replace", "replace_all", "writing"]
 
 
 def replace(path: Path, data: bytes) -> None:
@@ -33,27 +42,31 @@ def replace_all(contents: Mapping[Path, bytes], *, found: Mapping[Path, bytes] |
     """Write several files in that way; where one of them cannot be written, all keep their content.
 
     Nothing is written where a file is no longer as it was ``found``; returns whether all were.
+    What somebody saves at the last moment is seen when the new content has taken its place, and
+    put back. Only where names cannot be exchanged (other systems than Linux, some network file
+    systems) is that moment, some microseconds, not seen; and nowhere is a program that opened the
+    file before, without emptying it, and writes into it after.
     """
-    drafts: list[_Draft] = []
-    done: list[_Draft] = []
+    drafts: list[Draft] = []
+    done: list[Draft] = []
+    known = found or {}
+    kept = False
     try:
         for path, data in contents.items():
-            drafts.append(_drafted(path, data, reversible=len(contents) > 1))
-        if not all(_is_so(path, data) for path, data in (found or {}).items()):
+            drafts.append(Draft.beside(path, data))
+        if not all(is_so(path, data) for path, data in known.items()):
             return False
         for draft in drafts:
-            draft.put_in_place()
-            done.append(draft)
-    except BaseException:
-        for draft in done:
-            draft.take_back()
-        raise
+            done.append(draft.put_in_place(reversible=len(contents) > 1))
+        kept = all(draft.took_the_place_of(known[draft.path]) for draft in done if draft.path in known)
     finally:
+        for draft in () if kept else reversed(done):
+            draft.take_back()
         for draft in drafts:
             draft.clear()
     for folder in {draft.target.parent for draft in drafts}:
         _keep(folder)
-    return True
+    return kept
 
 
 @contextmanager
@@ -67,21 +80,24 @@ def writing(path: Path) -> Iterator[BinaryIO]:
         with io.BufferedWriter(_Meant(_opened_as_it_is(path), path), 1 << 20) as stream:
             yield stream
         return
-    target = _target(path)
+    target = target_of(path)
+    remove_dead(target)
     there = target.stat() if target.exists() else None
-    made = _new_name(target)
+    made, lock = new_name(target), None
     _begun.add(made)
     try:
-        with _meaning(path):
-            stream = io.BufferedWriter(_Meant(_opened(made, there), path), 1 << 20)
+        with meaning(path):
+            handle = opened(made, there)
+            lock = claim(handle)
+            stream = io.BufferedWriter(_Meant(handle, path), 1 << 20)
         with stream:
             yield stream
             stream.flush()
-            with _meaning(path):
+            with meaning(path):
                 os.fsync(stream.fileno())
-        with _meaning(path):
+        with meaning(path):
             if there is not None:
-                _belong(made, there)
+                belong(made, there)
             made.replace(target)
     except BaseException:
         with suppress(OSError):
@@ -89,6 +105,7 @@ def writing(path: Path) -> Iterator[BinaryIO]:
         raise
     finally:
         _begun.discard(made)
+        release(lock)
     _keep(target.parent)
 
 
@@ -111,74 +128,8 @@ class _Meant(io.FileIO):
         self.path = path
 
     def write(self, data: Any) -> int:
-        with _meaning(self.path):
+        with meaning(self.path):
             return super().write(data) or 0
-
-
-def _is_so(path: Path, data: bytes) -> bool:
-    try:
-        with path.open("rb") as stream:
-            return stream.read(len(data) + 1) == data
-    except OSError:
-        return False
-
-
-@contextmanager
-def held(path: Path) -> Iterator[None]:
-    """Keep other callers of this function away from a file for as long as it takes.
-
-    Nobody waits for longer than ``PATIENCE``, and where the platform has no such locks nobody is
-    kept away: this is courtesy among programs that change a file, and guards against nothing else.
-    """
-    handle = _lock(path)
-    try:
-        yield
-    finally:
-        if handle is not None:
-            os.close(handle)
-
-
-@frozen
-class _Draft:
-    """New content that lies beside a file, ready to take its place."""
-
-    path: Path  #: as it was given
-    target: Path  #: where links lead
-    made: Path
-    kept: Path | None = None  #: where the old content lies, if it may be needed again
-
-    def put_in_place(self) -> None:
-        with _meaning(self.path):
-            self.made.replace(self.target)
-
-    def take_back(self) -> None:
-        with suppress(OSError):
-            if self.kept is not None:
-                self.kept.replace(self.target)
-            else:
-                self.target.unlink()
-
-    def clear(self) -> None:
-        for path in (self.made, self.kept):
-            with suppress(OSError):
-                if path is not None:
-                    path.unlink(missing_ok=True)
-
-
-def _drafted(path: Path, data: bytes, *, reversible: bool) -> _Draft:
-    target = _target(path)
-    with _meaning(path):
-        if not target.exists():
-            return _Draft(path, target, _beside(target, data, None))
-        there = target.stat()
-        draft = _Draft(path, target, _beside(target, data, there))
-        if not reversible:
-            return draft
-        try:
-            return evolve(draft, kept=_beside(target, target.read_bytes(), there))
-        except BaseException:
-            draft.clear()
-            raise
 
 
 def _is_special(path: Path) -> bool:
@@ -187,67 +138,8 @@ def _is_special(path: Path) -> bool:
 
 
 def _opened_as_it_is(path: Path) -> int:
-    with _meaning(path):
+    with meaning(path):
         return os.open(path, os.O_WRONLY)
-
-
-def _target(path: Path) -> Path:
-    """Return where the links of a path lead, if a file may be written there."""
-    target = Path(os.path.realpath(path))
-    with _meaning(path):
-        if target.is_symlink():  # one that leads round in circles
-            raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
-        if target.is_dir():
-            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-        if _is_special(target):
-            raise OSError(errno.EINVAL, "neither a file nor a folder")
-        if target.exists() and not os.access(target, os.W_OK):
-            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
-    return target
-
-
-def _new_name(target: Path) -> Path:
-    return target.with_name(f".{target.name[:40]}.{secrets.token_hex(6)}.new")
-
-
-def _opened(made: Path, there: os.stat_result | None) -> int:
-    """Open a new file to write; nobody may read on the way what is kept from them."""
-    mode = 0o666 if there is None else 0o600
-    return os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), mode)
-
-
-def _beside(target: Path, data: bytes, there: os.stat_result | None) -> Path:
-    """Write a new file beside another, as accessible as that one or, if there is none, as any."""
-    made = _new_name(target)
-    try:
-        with os.fdopen(_opened(made, there), "wb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
-        if there is not None:
-            _belong(made, there)
-    except BaseException:
-        with suppress(OSError):
-            made.unlink(missing_ok=True)
-        raise
-    return made
-
-
-def _belong(made: Path, there: os.stat_result) -> None:
-    """Give a file the owner, as far as that is allowed, and the mode of another."""
-    if os.name == "posix":
-        with suppress(OSError):
-            os.chown(made, there.st_uid, there.st_gid)
-    made.chmod(there.st_mode & 0o7777)
-
-
-@contextmanager
-def _meaning(path: Path) -> Iterator[None]:
-    """Have an error name the file that is meant, not the one that is to take its place."""
-    try:
-        yield
-    except OSError as error:
-        raise OSError(error.errno, error.strerror or str(error), str(path)) from error
 
 
 def _keep(folder: Path) -> None:
@@ -260,28 +152,3 @@ def _keep(folder: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
-
-
-def _lock(path: Path) -> int | None:
-    """Return the open file that holds the lock, or None where there is none to be had."""
-    if os.name != "posix":
-        return None
-    import fcntl
-
-    until = time.monotonic() + PATIENCE
-    while time.monotonic() < until:
-        try:
-            handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
-        except OSError:  # whoever reads the file says why
-            return None
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            if os.path.samestat(os.fstat(handle), path.stat()):
-                return handle
-            os.close(handle)  # the file that was waited for is not the one that is there now
-        except OSError as error:
-            os.close(handle)
-            if error.errno not in (errno.EAGAIN, errno.EACCES, errno.ENOENT):
-                return None
-            time.sleep(0.005)
-    return None

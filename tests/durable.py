@@ -269,7 +269,7 @@ def same(model: SurveyModel, rounds: int) -> None:
             shared[mine] = number
             file.write([people(number)])
             found, latest = number_in(file.path, SHOP), (shared[BEGUN], shared[OTHER_BEGUN])
-            if found % 2 == odd and found != number or found > max(latest):
+            if (found % 2 == odd and found != number) or found > max(latest):
                 raise Lost(f"{number} was written, {latest} begun and {found} is there")
 
     with folder() as home:

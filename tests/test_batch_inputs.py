@@ -207,7 +207,7 @@ def test_a_folder_has_the_system_files_below_it(tmp_path: Path) -> None:
         "b.yaml": "organisation: org/all.yaml\nid: b\n",
         "a.yml": "id: a\norganisation: 'org/all.yaml'  # ours\n",
         "org/all.yaml": "id: all\n",
-        "deep/c.yaml": "id: c\n",
+        "deep/c.yaml": "id: c\norganisation: no\0path\n",
         "round.yaml/d.yaml": "id: d\n",
         ".hidden.yaml": "id: h\n",
         ".git/d.yaml": "id: d\n",

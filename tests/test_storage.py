@@ -189,8 +189,12 @@ def broken(step: str, after: int) -> Iterator[None]:
 
     def failing_in_time(name: str, real: Callable[..., Any]) -> Callable[..., Any]:
         def instead(*arguments: Any, **more: Any) -> Any:
-            making = name != "open" or arguments[1] & os.O_CREAT
-            if not making or (name == "swap" and not exchanges()) or next(count) != after:
+            making = {"open": lambda: arguments[1] & os.O_CREAT, "fdopen": lambda: arguments[1] == "wb"}
+            if (
+                not making.get(name, lambda: True)()
+                or (name == "swap" and not exchanges())
+                or next(count) != after
+            ):
                 return real(*arguments, **more)
             return _Stream(real(*arguments, **more), step) if name == "fdopen" else failing()
 

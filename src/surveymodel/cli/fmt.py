@@ -14,6 +14,7 @@ import click
 from surveymodel.authoring.format import Formatted, format_file
 from surveymodel.cli.own_pack import enclosing, own_pack, own_pack_option
 from surveymodel.cli.shared import counted
+from surveymodel.content.decode import raw_of
 from surveymodel.content.draft import kind_of, read_draft
 from surveymodel.errors import printable
 from surveymodel.project.storage import replace_all
@@ -85,7 +86,7 @@ def _named(files: tuple[Path, ...], pack: str | None) -> Iterator[tuple[Path, st
 
 def _bytes(path: Path) -> bytes | OSError:
     try:
-        return path.read_bytes()
+        return raw_of(path)
     except OSError as error:
         return error
 

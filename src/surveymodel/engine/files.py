@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from os import PathLike
-from pathlib import Path
+from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any, Final, TypeVar
 
 from surveymodel.content.decode import raw_of
@@ -173,7 +173,7 @@ def _named_organisation(
     place = document.at(("organisation",))
     folder = file.parent.resolve()
     try:
-        inside = (folder / named).resolve().is_relative_to(folder) and not Path(named).is_absolute()
+        inside = not _is_rooted(named) and (folder / named).resolve().is_relative_to(folder)
         found = (folder / named).is_file()
     except PermissionError:  # reading says so
         inside, found = True, True
@@ -187,6 +187,11 @@ def _named_organisation(
         diagnostics.append(Diagnostic(place, "SM101", f"there is no file {named[:200]!r}"))
         return None
     return _organisation(file.parent / named, diagnostics)
+
+
+def _is_rooted(named: str) -> bool:
+    """Whether a path begins at a root, a drive or a share: on all platforms alike, and none is looked at."""
+    return bool(PurePosixPath(named).anchor or PureWindowsPath(named).anchor)
 
 
 def _organisation(file: Path, diagnostics: list[Diagnostic]) -> System | None:

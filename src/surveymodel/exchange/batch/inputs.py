@@ -241,7 +241,7 @@ def _named_by(file: Path) -> Iterator[Path]:
             named = _NAMES.search(stream.read(MAX_BYTES))
     except OSError:  # reading the system says why
         return
-    if named:
+    if named and b"\0" not in named[1]:
         yield file.parent / named[1].decode("utf-8", "replace").strip()
 
 

@@ -148,6 +148,13 @@ def solvers(session: nox.Session) -> None:
 
 
 @nox.session
+def durable(session: nox.Session) -> None:
+    """1,000 writers killed while they write, as many rounds of rivals, and of editors beside them."""
+    session.install("-e", ".[cli,testing,fast]", *groups("test"))
+    session.run("python", "-m", "tests.durable", *(session.posargs or ["1000"]))
+
+
+@nox.session
 def fuzz(session: nox.Session) -> None:
     """100,000 mutated inputs to the loader, the system reader and the condition parser."""
     session.install("-e", ".[cli,testing,fast]", *groups("test"))

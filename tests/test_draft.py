@@ -131,14 +131,14 @@ def test_links_within_the_pack_are_read(pack: Path) -> None:
 
 def test_files_that_the_system_refuses(pack: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file without the right to read it is named with the system's reason."""
-    whole = Path.open
+    whole = os.open
 
-    def refused(path: Path, mode: str) -> object:
-        if path.name == "values.yaml":
+    def refused(path: Path, flags: int) -> int:
+        if Path(path).name == "values.yaml":
             raise PermissionError(13, "Permission denied", str(path))
-        return whole(path, mode)
+        return whole(path, flags)
 
-    monkeypatch.setattr(Path, "open", refused)
+    monkeypatch.setattr(os, "open", refused)
     assert found_in(pack) == ["values.yaml: SM101 cannot be read: Permission denied"]
 
 

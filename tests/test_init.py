@@ -16,6 +16,7 @@ from jsonschema import Draft202012Validator
 from surveymodel import System, resolve
 from surveymodel.content.document import read
 from surveymodel.engine.model import SurveyModel
+from tests.exchanging import not_exchanged
 from tests.test_bad_input import ESC, call
 from tests.tiny import PACK
 
@@ -378,6 +379,6 @@ def test_a_write_that_fails(folder: Path, fails: str, before: dict[str, bytes]) 
     """Where one of the files cannot be written, the others are as they were before."""
     for name, data in before.items():
         (folder / name).write_bytes(data)
-    with mock.patch.object(Path, "replace", refusing(fails)):
+    with not_exchanged(), mock.patch.object(Path, "replace", refusing(fails)):
         assert begin("shop.yaml") == (1, [f"Error: {fails}: No space left on device"])
     assert before == everything(folder)

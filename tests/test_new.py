@@ -21,6 +21,7 @@ from surveymodel.content.draft import kind_of, read_draft
 from surveymodel.content.load import diagnose, load_content
 from surveymodel.content.schema import load_schema
 from surveymodel.errors import SurveyModelError
+from tests.exchanging import not_exchanged
 from tests.pack_layouts import Hand, Plain, laid_out
 from tests.test_bad_input import call
 from tests.tiny import PACK
@@ -328,7 +329,7 @@ def test_all_files_are_written_or_none(pack: Path, monkeypatch: pytest.MonkeyPat
             raise OSError(28, "No space left on device")
         return put(self, to)
 
-    with monkeypatch.context() as broken:
+    with not_exchanged(), monkeypatch.context() as broken:
         broken.setattr(Path, "replace", full)
         code, lines = call("new", "rule", "bright", "--pack", pack)
     assert (1, ["Error: tiny/rules/web.test.yaml: No space left on device"]) == (code, lines)

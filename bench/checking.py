@@ -23,7 +23,7 @@ from bench.workload import workload
 from surveymodel.condition import leaves, parse
 from surveymodel.content.nouns import Content, Countermeasure, Raise, Rule
 from surveymodel.content.structure import unstructure
-from surveymodel.project.edit import flow
+from surveymodel.project.flow import flow
 
 EACH = 50
 COMMAND = [sys.executable, "-c", "from surveymodel.cli.main import run; run()", "check", "--pack"]

@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 
 from surveymodel.content.document import read
-from surveymodel.project.edit import comments, dropped, flow, put
+from surveymodel.project.edit import comments, dropped, put
+from surveymodel.project.flow import flow
 
 ANSWERS = ("answers",)
 

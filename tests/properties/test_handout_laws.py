@@ -17,8 +17,8 @@ from surveymodel.engine.model import SurveyModel
 from surveymodel.engine.reply import Reply
 from surveymodel.engine.sheet import System
 from surveymodel.project.answering import Change, SystemFile, given_data
-from surveymodel.project.edit import flow
 from surveymodel.project.filled import read_handout
+from surveymodel.project.flow import flow
 from surveymodel.project.handout import chosen, handout_text
 from surveymodel.project.interview import Interview, Item
 from surveymodel.project.spelling import said

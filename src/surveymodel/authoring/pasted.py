@@ -10,7 +10,7 @@ from surveymodel.authoring.probes import Sheet
 from surveymodel.authoring.verdicts import Verdict
 from surveymodel.engine.model import SurveyModel
 from surveymodel.project.answering import given_data
-from surveymodel.project.edit import flow
+from surveymodel.project.flow import flow
 
 __all__ = ["answer_lines", "witness_lines", "written_truth"]
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from surveymodel.project.edit import flow
+from surveymodel.project.flow import flow
 
 __all__ = [
     "case_text",

@@ -26,7 +26,7 @@ from surveymodel.content.draft import Draft
 from surveymodel.engine.clauses import Lanes
 from surveymodel.engine.model import SurveyModel
 from surveymodel.errors import SurveyModelError
-from surveymodel.project.edit import flow
+from surveymodel.project.flow import flow
 
 __all__ = ["Suggestion", "reaching", "suggest", "suggested_files"]
 

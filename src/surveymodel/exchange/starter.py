@@ -11,7 +11,7 @@ from surveymodel.engine.model import SurveyModel
 from surveymodel.engine.sheet import System
 from surveymodel.engine.walk import walk
 from surveymodel.errors import printable
-from surveymodel.project.edit import flow
+from surveymodel.project.flow import flow
 
 __all__ = ["organisation_text", "system_text"]
 

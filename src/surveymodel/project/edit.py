@@ -14,30 +14,17 @@ from typing import Any, Final
 
 from attrs import frozen
 
-from surveymodel.content.scalar import plain_value
-from surveymodel.project.layout import Entry, Layout
+from surveymodel.project.flow import flow
+from surveymodel.project.layout import Entry, Layout, Splice
 
-__all__ = ["comments", "dropped", "flow", "put"]
+__all__ = ["Block", "comments", "dropped", "put"]
 
 #: The widest line that an entry is written on.
 WIDTH: Final = 100
 
-_WORD: Final = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _BELOW: Final = re.compile(r"(?:\r?\n[ \t]*)*\r?\n([ \t]+)#[^\r\n]*")  #: the next line with a comment only
 _INDENT: Final = re.compile(r"(?<=\n)[ \t]+(?=#)")
 _ENDS_LINE: Final = re.compile(r"[ \t]*(?:#[^\r\n]*)?(?=\r?\n|\Z)")
-
-
-def flow(data: Any) -> str:
-    """Return plain data (texts, whole numbers, true and false, lists, mappings) as YAML on one line."""
-    if isinstance(data, Mapping):
-        return "{" + ", ".join(f"{flow(key)}: {flow(value)}" for key, value in data.items()) + "}"
-    if isinstance(data, list | tuple):
-        return "[" + ", ".join(map(flow, data)) + "]"
-    if isinstance(data, int):
-        return str(data).lower()
-    plain = _WORD.fullmatch(data) and plain_value(data) == data
-    return str(data) if plain else json.dumps(data, ensure_ascii=False)
 
 
 def comments(text: str) -> list[str]:
@@ -52,7 +39,7 @@ def put(text: str, path: Sequence[str], key: str, data: Any, *, before: Collecti
     Raises ``KeyError`` where the text has no mapping at that path, ``ValueError`` where it is
     laid out so that this cannot be done.
     """
-    return _Mapping.at(text, path).put(key, data, before)
+    return Block.at(Layout.of(text), path).put(key, data, before).applied(text)
 
 
 def dropped(text: str, path: Sequence[str], key: str) -> str:
@@ -61,12 +48,12 @@ def dropped(text: str, path: Sequence[str], key: str) -> str:
     Raises ``KeyError`` where there is no such mapping or key, ``ValueError`` where the text is
     laid out so that this cannot be done.
     """
-    return _Mapping.at(text, path).drop(key)
+    return Block.at(Layout.of(text), path).drop(key).applied(text)
 
 
 @frozen
-class _Mapping:
-    """One mapping of a text, and how its entries are written."""
+class Block:
+    """One mapping of a text, in lines or in braces, and how its entries are written."""
 
     layout: Layout
     node: Any
@@ -76,8 +63,8 @@ class _Mapping:
     inside_flow: bool  #: whether it stands within braces
 
     @classmethod
-    def at(cls, text: str, path: Sequence[str]) -> _Mapping:
-        layout = Layout.of(text)
+    def at(cls, layout: Layout, path: Sequence[str]) -> Block:
+        """Return the mapping at a path; raises ``KeyError`` where there is none."""
         node, step = layout.root, _step(layout)
         colon: int | None = None
         indent, inside_flow = -step, False
@@ -93,7 +80,15 @@ class _Mapping:
 
     @property
     def entries(self) -> list[Entry]:
+        """Its entries, in their order."""
         return self.layout.entries(self.node)
+
+    def entry(self, key: str) -> Entry:
+        """Return the entry with a key; raises ``KeyError`` where there is none."""
+        found = next((entry for entry in self.entries if entry.key == key), None)
+        if found is None:
+            raise KeyError(key)
+        return found
 
     @property
     def span(self) -> tuple[int, int]:
@@ -105,11 +100,9 @@ class _Mapping:
         """Where the keys of a block mapping stand."""
         return self.layout.column(self.span[0])
 
-    def spliced(self, start: int, end: int, new: str) -> str:
-        """Return the text with a part of it replaced; no comment that follows touches what is new."""
-        before, after = self.layout.text[:start] + new, self.layout.text[end:]
-        touching = after.startswith("#") and not before.endswith((" ", "\t", "\n"))
-        return f"{before} {after}" if touching else before + after
+    def spliced(self, start: int, end: int, new: str) -> Splice:
+        """Return the replacement of a part of the text; no comment that follows touches what is new."""
+        return Splice.of(self.layout.text, start, end, new)
 
     def spelt(self, data: Any) -> str:
         """Return data on one line, as JSON where the whole text is JSON."""
@@ -119,18 +112,20 @@ class _Mapping:
 
     # -- putting
 
-    def put(self, key: str, data: Any, before: Collection[str]) -> str:
+    def put(self, key: str, data: Any, before: Collection[str], *, lines: bool = False) -> Splice:
+        """Return what sets the value of a key, or adds it; with ``lines``, a new mapping in lines of its own."""
         entries = self.entries
         known = next((entry for entry in entries if entry.key == key), None)
         if known is not None:
             return self.replaced(known, data)
         if not entries:
-            return self.into_empty(key, data) if self.inside_flow else self.opened(key, data)
+            return self.into_empty(key, data) if self.inside_flow else self.opened(key, data, lines=lines)
         anchor = ([entry for entry in entries if entry.key in before] or entries)[-1]
         if self.node.flow_style:
             return self.into_flow(anchor, f"{self.spelt(key)}: {self.spelt(data)}")
         at = self.below(anchor)
-        return self.spliced(at, at, self.layout.newline(at) + self.block(key, data, self.column))
+        block = self.block(key, data, self.column, lines=lines)
+        return self.spliced(at, at, self.layout.newline(at) + block)
 
     def below(self, anchor: Entry) -> int:
         """Return where an entry ends, together with comments further to the right below it."""
@@ -139,19 +134,24 @@ class _Mapping:
             at = line.end()
         return at
 
-    def block(self, key: str, data: Any, column: int) -> str:
+    def block(self, key: str, data: Any, column: int, *, lines: bool = False) -> str:
         """Return an entry of a block mapping with the space in front of it."""
         head = f"{' ' * column}{flow(key)}:"
-        return head + (self.parts(data, len(head), column) or f" {flow(data)}")
+        return head + (self.parts(data, WIDTH if lines else len(head), column) or f" {flow(data)}")
 
     def parts(self, data: Any, used: int, column: int) -> str | None:
-        """Return the parts of a value on lines of their own, where it is too long for its line."""
+        """Return the parts of a value on lines of their own, where it is too long for its line.
+
+        A list of mappings always has a line for each of them.
+        """
+        start = self.layout.newline(self.span[0]) + " " * (2 * column - self.indent)
+        if isinstance(data, list) and data and all(isinstance(item, Mapping) for item in data):
+            return "".join(f"{start}- {flow(item)}" for item in data)
         if not isinstance(data, Mapping) or used + 1 + len(flow(data)) <= WIDTH:
             return None
-        start = self.layout.newline(self.span[0]) + " " * (2 * column - self.indent)
         return "".join(f"{start}{flow(name)}: {flow(value)}" for name, value in data.items())
 
-    def replaced(self, entry: Entry, data: Any) -> str:
+    def replaced(self, entry: Entry, data: Any) -> Splice:
         """Return the text with one value replaced; comments within the old one move above the key."""
         text, value = self.layout.text, entry.node.start_mark.index
         if entry.colon is None:
@@ -168,7 +168,7 @@ class _Mapping:
         margin = self.layout.newline(entry.start) + " " * column
         return self.spliced(entry.start, entry.end, "".join(f"{c}{margin}" for c in moved) + new)
 
-    def opened(self, key: str, data: Any) -> str:
+    def opened(self, key: str, data: Any, *, lines: bool = False) -> Splice:
         """Return the text with an entry in place of empty braces, which open into lines."""
         layout, (start, end) = self.layout, self.span
         rest, newline = layout.line_end(end), layout.newline(end)
@@ -176,16 +176,18 @@ class _Mapping:
         beside = f" {beside}" if beside.startswith("#") else beside.rstrip(" \t")
         column = self.indent + self.step
         if not layout.begins_line(start):
-            head = layout.text[:start].rstrip(" \t") + beside
-            lines = ["", *(" " * column + comment for comment in within)]
+            start = len(layout.text[:start].rstrip(" \t"))
+            head = beside
+            above = ["", *(" " * column + comment for comment in within)]
         else:
             start = layout.line_start(start)
             column = self.column
-            head = layout.text[:start]
-            lines = [" " * column + comment for comment in (*within, *layout.between(end, rest))]
-        return head + newline.join([*lines, self.block(key, data, column)]) + layout.text[rest:]
+            head = ""
+            above = [" " * column + comment for comment in (*within, *layout.between(end, rest))]
+        block = self.block(key, data, column, lines=lines)
+        return Splice(start, rest, head + newline.join([*above, block]))
 
-    def into_empty(self, key: str, data: Any) -> str:
+    def into_empty(self, key: str, data: Any) -> Splice:
         """Return the text with a first entry in braces that stand within others."""
         start, end = self.span
         rest = self.layout.text[start + 1 : end - 1]
@@ -193,7 +195,7 @@ class _Mapping:
         entry = f"{self.spelt(key)}: {self.spelt(data)}"
         return self.spliced(start, end, f"{{{entry}{gap}{rest if rest.strip() else ''}}}")
 
-    def into_flow(self, anchor: Entry, entry: str) -> str:
+    def into_flow(self, anchor: Entry, entry: str) -> Splice:
         """Return the text with one more entry in braces: on a line of its own where the others have one."""
         layout, comma = self.layout, self.layout.comma(anchor.end)
         line = layout.line_end(anchor.end)
@@ -208,7 +210,8 @@ class _Mapping:
 
     # -- dropping
 
-    def drop(self, key: str) -> str:
+    def drop(self, key: str) -> Splice:
+        """Return what takes an entry out."""
         entries = self.entries
         at = next((index for index, entry in enumerate(entries) if entry.key == key), None)
         if at is None:
@@ -231,7 +234,7 @@ class _Mapping:
             return self.spliced(layout.line_end_before(first), below, "")
         return self.spliced(first, layout.next_line(below), "")
 
-    def emptied(self, first: int, last: int, rest: str) -> str:
+    def emptied(self, first: int, last: int, rest: str) -> Splice:
         """Return the text with a block mapping whose only entry goes: braces take its place."""
         if self.indent < 0:
             raise ValueError("a document keeps at least one entry")
@@ -240,9 +243,10 @@ class _Mapping:
         text = self.layout.text
         between = text[self.colon : self.layout.line_end_before(first)]
         rest = self.layout.newline(first) + rest if rest else ""
-        return f"{text[: self.colon]} {{}}{between}{rest}{text[last:]}"
+        return Splice(self.colon, last, f" {{}}{between}{rest}")
 
-    def out_of_flow(self, entries: list[Entry], at: int) -> str:
+    def out_of_flow(self, entries: list[Entry], at: int) -> Splice:
+        """Return what takes an entry out of braces."""
         layout, entry = self.layout, entries[at]
         if len(entries) == 1 and not layout.between(*self.span):
             return self.spliced(*self.span, "{}")
@@ -258,18 +262,20 @@ class _Mapping:
                 return self.spliced(*cut, "")
         raise ValueError("comments beside the entry have no line to go to")
 
-    def lines_out_of_flow(self, entry: Entry, last: int, before: int | None) -> str:
+    def lines_out_of_flow(self, entry: Entry, last: int, before: int | None) -> Splice:
         """Return the text without the lines of an entry, and without a comma before them."""
         layout = self.layout
         kept = layout.between(entry.start, last)
         margin = " " * layout.column(entry.start)
         lines = layout.newline(last).join(margin + comment for comment in kept)
         first = layout.line_start(entry.start)
-        result = self.spliced(first, last if kept else layout.next_line(last), lines)
+        lines_out = self.spliced(first, last if kept else layout.next_line(last), lines)
         if before is None:
-            return result
-        gap = " " if result.startswith("#", before + 1) else ""
-        return result[:before] + gap + result[before + 1 :]
+            return lines_out
+        rest = layout.text[before + 1 : first] + lines_out.new
+        after = rest or layout.text[lines_out.end :]
+        gap = " " if after.startswith("#") else ""
+        return Splice(before, lines_out.end, gap + rest)
 
 
 def _step(layout: Layout) -> int:

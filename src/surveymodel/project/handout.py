@@ -14,7 +14,7 @@ from surveymodel.content.nouns import Answer, Question
 from surveymodel.engine.model import SurveyModel
 from surveymodel.engine.sheet import System
 from surveymodel.errors import SurveyModelError, UnknownNameError, printable
-from surveymodel.project.edit import flow
+from surveymodel.project.flow import flow
 from surveymodel.project.interview import Interview, Item, bands
 from surveymodel.project.spelling import said, spoken
 

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from attrs import frozen
 
-__all__ = ["Entry", "Layout"]
+__all__ = ["Entry", "Layout", "Splice"]
 
 _COMMENT: Final = re.compile(r"#[^\r\n]*")
 _BREAK: Final = re.compile(r"\r?\n")
@@ -30,6 +30,26 @@ class Entry:
     colon: int | None  #: where the text after the colon begins; None if that is not on the key's line
     end: int
     node: Any
+
+
+@frozen
+class Splice:
+    """A part of a text, and what takes its place."""
+
+    start: int
+    end: int
+    new: str
+
+    @classmethod
+    def of(cls, text: str, start: int, end: int, new: str) -> Splice:
+        """Return one after which no comment that follows touches what is new."""
+        before = new or text[:start]
+        touching = text.startswith("#", end) and not before.endswith((" ", "\t", "\n"))
+        return cls(start, end, f"{new} " if touching else new)
+
+    def applied(self, text: str) -> str:
+        """Return a text with the new part in it."""
+        return text[: self.start] + self.new + text[self.end :]
 
 
 @frozen

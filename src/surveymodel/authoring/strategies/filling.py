@@ -23,7 +23,7 @@ from surveymodel.content.nouns import (
     Value,
 )
 from surveymodel.content.structure import structure
-from surveymodel.project.edit import flow
+from surveymodel.project.flow import flow
 
 __all__ = ["content", "files"]
 

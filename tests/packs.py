@@ -6,8 +6,11 @@ import re
 from pathlib import Path
 from typing import Any
 
+from attrs import evolve
+
 from surveymodel.authoring.strategies.filling import content, files
 from surveymodel.content.draft import Draft, draft_of, kind_of, read_file
+from surveymodel.content.nouns import Retired
 from surveymodel.engine.link import link
 from surveymodel.engine.model import SurveyModel
 
@@ -17,8 +20,13 @@ Plain = dict[str, Any]
 
 
 def model(pack: Plain) -> SurveyModel:
-    """Return the linked model of a pack given as plain data."""
-    return link(content(pack))
+    """Return the linked model of a pack given as plain data, ``retired`` with the rest."""
+    found = content({key: entries for key, entries in pack.items() if key != "retired"})
+    retired = tuple(
+        Retired(one["kind"], one["id"], one["because"], tuple(one.get("successors", ())))
+        for one in pack.get("retired", ())
+    )
+    return link(evolve(found, pack=evolve(found.pack, retired=retired)) if retired else found)
 
 
 def draft(pack: Plain, **cases: str) -> Draft:

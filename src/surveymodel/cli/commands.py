@@ -26,10 +26,12 @@ _COMMANDS: Final = {
     "mutate": "Say which small changes of a pack its cases notice.",
     "new": "Write the skeleton of an entry or of a pack.",
     "schema": "Print a JSON Schema for system files, for editors.",
+    "set": "Say how far a task of a kept plan is, from a script.",
     "stats": "Count what a pack holds, what its survey costs, and what its questions decide.",
     "take-in": "Write the answers of a filled-in file into a system file.",
     "tasks": "List the countermeasure tasks of a system.",
     "test": "Run the cases of a pack, and say what they exercise.",
+    "update": "Say what a kept plan would gain, lose and change, and accept it.",
 }
 
 

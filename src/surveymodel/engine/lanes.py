@@ -18,7 +18,7 @@ from surveymodel.engine.reply import UNKNOWN, Given, Interval, Reply
 from surveymodel.engine.sheet import Sheet, System
 from surveymodel.errors import AnswerError, Diagnostic, Location, nearest
 
-__all__ = ["Lane", "answer_faults", "lanes", "merged"]
+__all__ = ["Lane", "answer_faults", "lanes", "merged", "reply_fits"]
 
 
 @frozen
@@ -121,6 +121,11 @@ def _fits(model: SurveyModel, question: Question, given: Given) -> bool:
     if isinstance(given, str):
         return question.select == "one" and given in model.columns[question.id].answers
     return isinstance(given, int) and question.select == "number"
+
+
+def reply_fits(model: SurveyModel, question: Question, reply: Reply) -> bool:
+    """Whether a reply is one that its question takes."""
+    return _fits(model, question, reply.answer) or not any(_reply_faults(question, reply))
 
 
 def _reply_faults(question: Question, reply: Reply) -> Iterator[tuple[str, str]]:

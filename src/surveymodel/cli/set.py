@@ -1,0 +1,91 @@
+"""``surveymodel set``: what was decided of a task, into the kept plan."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from surveymodel.cli.shared import day_of, file_argument, organisation_option, pack_option
+from surveymodel.engine.files import read_system
+from surveymodel.engine.load import load
+from surveymodel.engine.resolve import resolve
+from surveymodel.engine.sheet import System
+from surveymodel.errors import SurveyModelError, printable
+from surveymodel.project.deciding import decide
+from surveymodel.project.plan_file import PlanFile
+from surveymodel.project.plan_store import Decided, change_plan
+from surveymodel.project.standing import STATUSES, VERIFICATIONS, Event, Status, Verification
+
+__all__ = ["command"]
+
+
+@click.command(
+    "set",
+    epilog="""\b
+Examples:
+  surveymodel set shop.yaml harden-session-cookies done --by ana --evidence settings.py:40
+  surveymodel set shop.yaml harden-session-cookies --verification passed --by zap
+  surveymodel set shop.yaml limit-requests waived --by ana --until 2026-12-31 --note "The gateway limits."
+  surveymodel set shop.yaml check-record-ownership in-progress --component api""",
+)
+@file_argument
+@click.argument("task")
+@click.argument("status", type=click.Choice(STATUSES), required=False)
+@pack_option
+@organisation_option
+@click.option("--verification", type=click.Choice(VERIFICATIONS), help="What somebody found who looked.")
+@click.option("--component", multiple=True, metavar="ID", help="Only in this component; repeatable.")
+@click.option("--by", metavar="NAME", help="Who decides.")
+@click.option("--on", metavar="DATE", type=click.DateTime(["%Y-%m-%d"]), help="When, in place of today.")
+@click.option("--note", metavar="TEXT", help="Why.")
+@click.option("--evidence", metavar="TEXT", help="What shows it: a file and line, a URL.")
+@click.option("--until", metavar="DATE", type=click.DateTime(["%Y-%m-%d"]), help="The last day of a waiver.")
+def command(
+    system: str,
+    task: str,
+    status: Status | None,
+    pack: str,
+    organisation: str | None,
+    verification: Verification | None,
+    component: tuple[str, ...],
+    by: str | None,
+    on: datetime | None,
+    note: str | None,
+    evidence: str | None,
+    until: datetime | None,
+) -> None:
+    """Say how far a task of the kept plan is, or what was found of it.
+
+    It is added to the task's history with who, when and why; nothing is taken out of it. A waiver
+    says --by, --note and --until, and ends where the answers change that it rests on.
+    """
+    if status is None and verification is None:
+        raise click.UsageError("Give a STATUS, or --verification.")
+    day = day_of(on)
+    event = Event(
+        day,
+        by,
+        status,
+        verification,
+        note=note,
+        evidence=evidence,
+        until=None if until is None else day_of(until),
+    )
+    path = Path(system)
+    resolution = resolve(load(pack), read_system(path, organisation=organisation, cls=System))
+
+    def decided(kept: PlanFile | None) -> Decided:
+        if kept is None:
+            raise SurveyModelError(
+                f"there is no plan yet: 'surveymodel update {printable(system)} --accept' keeps one"
+            )
+        return Decided(decide(resolution, kept, task, event, components=component), {})
+
+    file = change_plan(path, decided)
+    for place, standing in file.tasks[task].places.items():
+        if standing.left is None:
+            where = f" in {place}" if place else ""
+            found = "" if standing.verification == "none" else f", verification {standing.verification}"
+            click.echo(printable(f"{task}{where}: {standing.status}{found}"))

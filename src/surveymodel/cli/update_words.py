@@ -1,0 +1,82 @@
+"""An update in words: moves go in, lines for a terminal come out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from surveymodel.cli.shared import counted
+from surveymodel.project.causes import Cause
+from surveymodel.project.update import Move, Update
+
+__all__ = ["update_lines"]
+
+_HEADINGS: Final = {
+    "added": "To be added",
+    "returned": "To come back, with all that was decided of them",
+    "reopened": "To be looked at again",
+    "renamed": "To get another id",
+    "changed": "To be changed",
+    "removed": "To be retired, with all that was decided of them",
+}
+
+
+def update_lines(update: Update) -> Iterator[str]:
+    """Yield what an update would do, and because of what."""
+    model, kept = update.model, update.kept
+    if kept is not None and kept.pin.digest != model.digest:
+        yield f"Accepted by {kept.pin.id} {kept.pin.version}; this is {model.id} {model.version}."
+    for what, heading in _HEADINGS.items():
+        moves = [move for move in update.moves if move.what == what]
+        if moves:
+            yield f"{heading}:"
+            for move in moves:
+                yield from _move(move)
+    yield _counted(update)
+
+
+def _move(move: Move) -> Iterator[str]:
+    parts = [place for place in move.places if place is not None]
+    where = f" in {', '.join(parts)}" if parts else ""
+    was = f" (was {move.was})" if move.was else ""
+    yield f"  {move.task}{was}{where}: {move.title}"
+    for name, before, now in move.details:
+        if name != "text":
+            yield f"    {name} {before or 'none'} → {now or 'none'}"
+    yield from (f"    {_cause(cause)}" for cause in move.causes)
+
+
+def _cause(cause: Cause) -> str:
+    if cause.kind == "text":
+        return "its text is another" + (f", and it was {cause.note}" if cause.note else "")
+    if cause.kind == "answer":
+        return f"because {cause.id} was {cause.was or 'open'} and is {cause.now or 'open'}"
+    if cause.kind == "rule":
+        if cause.was is None:
+            return f"by the rule {cause.id}: {cause.note}"
+        state = "brings it no longer" if cause.now else "is gone"
+        return f"because the rule {cause.id} {state}"
+    if cause.kind == "component":
+        return f"because the component {cause.id} {'is new' if cause.now else 'is gone'}"
+    if cause.kind == "until":
+        return f"because its waiver ended on {cause.id}" + (f": {cause.note}" if cause.note else "")
+    if cause.kind == "gone":
+        took = f" for {cause.now}" if cause.now else ""
+        return f"because {cause.id} was given up{took}" + (f": {cause.note}" if cause.note else "")
+    return f"because of {cause.id} {cause.now}"
+
+
+def _counted(update: Update) -> str:
+    if not update.moves:
+        return "Nothing would change." if update.pinned else "No task would change."
+    tally = {
+        "add": ("added", "returned"),
+        "retire": ("removed",),
+        "change": ("changed", "renamed", "reopened"),
+    }
+    parts = [
+        f"{sum(move.what in kinds for move in update.moves)} to {verb}"
+        for verb, kinds in tally.items()
+        if any(move.what in kinds for move in update.moves)
+    ]
+    return f"{counted(len(update.moves), 'change')}: {', '.join(parts)}."

@@ -1,0 +1,113 @@
+"""Plan files on the disk: read with every fault at once, changed whole or not at all, one writer after the other."""
+
+from __future__ import annotations
+
+import errno
+from codecs import BOM_UTF8
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Final
+
+from attrs import frozen
+
+from surveymodel.content.decode import raw_of
+from surveymodel.content.document import Document, read
+from surveymodel.content.schema import faults
+from surveymodel.errors import AnswerError, Diagnostic, Location
+from surveymodel.project.locking import held
+from surveymodel.project.plan_file import FORMAT, PlanFile
+from surveymodel.project.plan_reading import plan_file
+from surveymodel.project.plan_text import new_text, rewritten
+from surveymodel.project.storage import replace_all
+
+__all__ = ["Decided", "change_plan", "plan_path", "read_plan"]
+
+#: How often to begin anew where somebody writes into the file in between without waiting their turn.
+TRIES: Final = 20
+
+
+@frozen
+class Decided:
+    """A plan to be kept, and which of its tasks had another id before, by that id."""
+
+    file: PlanFile
+    renamed: Mapping[str, str]
+
+
+def plan_path(system: Path) -> Path:
+    """Return where the plan of a system file is kept: ``shop.yaml`` has ``shop.plan.yaml`` beside it."""
+    return system.with_name(f"{system.stem}.plan.yaml")
+
+
+def read_plan(path: Path) -> PlanFile | None:
+    """Return what a plan file says; None where there is no such file.
+
+    Raises :class:`~surveymodel.errors.AnswerError` with every fault at once.
+    """
+    found = _found(path)
+    return None if found is None else _read(path, found)
+
+
+def _found(path: Path) -> bytes | None:
+    try:
+        return raw_of(path)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        what = (error.strerror or "cannot be read").lower()
+        raise AnswerError([Diagnostic(Location(str(path)), "SM101", what)]) from error
+
+
+def _read(path: Path, raw: bytes) -> PlanFile:
+    document = read(str(path), raw)
+    wrong = [one for one in document.diagnostics if one.severity == "error"]
+    if not wrong:
+        try:
+            return plan_file(document.data)
+        except (KeyError, TypeError, ValueError, AnswerError):
+            wrong = list(_explained(document))
+    raise AnswerError(sorted(set(wrong)))
+
+
+def _explained(document: Document) -> list[Diagnostic]:
+    """Return what the schema refuses in a file that could not be read."""
+    found = document.data.get("format") if isinstance(document.data, dict) else None
+    if isinstance(found, str) and found != FORMAT:
+        message = f"this version reads {FORMAT}, not {found[:80]!r}"
+        return [Diagnostic(document.at(("format",)), "SM209", message)]
+    return list(faults("plan-file", document))
+
+
+def change_plan(system: Path, change: Callable[[PlanFile | None], Decided]) -> PlanFile:
+    """Change the plan file of a system file; return what it says afterwards.
+
+    ``change`` gets what the file says, None where there is none, and returns what it is to say. It is
+    called again where somebody else wrote in between. Raises what it raises,
+    :class:`~surveymodel.errors.AnswerError` where the file has faults or cannot be edited, and
+    ``OSError`` where it cannot be written.
+    """
+    path = plan_path(system)
+    for _ in range(TRIES):
+        with ExitStack() as stack:
+            stack.enter_context(held(system))
+            stack.enter_context(held(path))
+            found = _found(path)
+            old = None if found is None else _read(path, found)
+            decided = change(old)
+            if old is None or found is None:
+                raw, so = new_text(decided.file).encode(), {}
+            else:
+                raw, so = _edited(path, found, old, decided), {path: found}
+            if raw == found or replace_all({path: raw}, found=so):
+                return decided.file
+    raise OSError(errno.EBUSY, "others write into this file all the time", str(path))
+
+
+def _edited(path: Path, found: bytes, old: PlanFile, decided: Decided) -> bytes:
+    try:
+        text = rewritten(found.decode("utf-8-sig"), old, decided.file, decided.renamed)
+    except ValueError as error:
+        message = "this layout cannot be edited: write the change by hand, or write mappings in lines"
+        raise AnswerError([Diagnostic(Location(str(path)), "SM512", message)]) from error
+    return (BOM_UTF8 if found.startswith(BOM_UTF8) else b"") + text.encode()

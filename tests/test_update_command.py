@@ -1,0 +1,164 @@
+"""``surveymodel update`` and ``set``: what is printed and written, and what wrong input is told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from surveymodel.content.document import read
+from tests.test_bad_input import call
+from tests.tiny import PACK
+
+pytestmark = pytest.mark.untraced
+
+SYSTEM = "format: surveymodel-system/1\nid: site\npack: tiny\nanswers:\n  reach: internet\n"
+ON = ("--on", "2026-03-02")
+
+
+@pytest.fixture(autouse=True)
+def system(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Work in a folder with a system file of the tiny pack."""
+    monkeypatch.chdir(tmp_path)
+    Path("site.yaml").write_text(SYSTEM)
+
+
+def run(*arguments: str) -> tuple[int, list[str]]:
+    """Call a command on the system with the tiny pack."""
+    command, *rest = arguments
+    return call(command, "site.yaml", *rest, "--pack", str(PACK), *ON)
+
+
+def kept() -> str:
+    return Path("site.plan.yaml").read_text()
+
+
+def test_nothing_is_written_before_it_is_accepted() -> None:
+    """The first plan is all new; what was accepted changes nothing any more, and a job sees both."""
+    code, lines = run("update")
+    assert (code, lines[0]) == (0, "To be added:")
+    assert not Path("site.plan.yaml").exists()
+    assert run("update", "--check")[0] == 1
+    assert run("update", "--accept", "--by", "ana")[0] == 0
+    assert run("update", "--check") == (0, ["Nothing would change."])
+    text = kept()
+    assert run("update", "--accept", "--by", "ana")[0] == 0
+    assert kept() == text
+
+
+def test_what_is_set_is_added_and_everything_else_stays() -> None:
+    """Comments, layout, other tasks; only the status and one line of history are new."""
+    run("update", "--accept")
+    lines = kept().splitlines()
+    at = next(index for index, line in enumerate(lines) if line.strip() == "status: to-do")
+    task = next(
+        line.strip().rstrip(":") for line in reversed(lines[:at]) if line.startswith("  ") and line[2] != " "
+    )
+    lines[at] += "  # soon"
+    Path("site.plan.yaml").write_text("# Ours.\n" + "\n".join(lines) + "\n")
+    before = kept().splitlines()
+    assert run("set", task, "in-progress", "--by", "ana", "--note", "Begun.") == (0, [f"{task}: in-progress"])
+    after = kept().splitlines()
+    assert [line for line in before if line not in after] == ["    status: to-do  # soon"]
+    new = [line for line in after if line not in before]
+    assert new[0] == "    status: in-progress  # soon"
+    assert [line.strip() for line in new[1:2]] == ["history:"]
+    (event,) = read("", kept().encode()).data["tasks"][task]["history"]
+    assert {
+        "on": "2026-03-02",
+        "by": "ana",
+        "status": "in-progress",
+        "note": "Begun.",
+    }.items() <= event.items()
+
+
+def test_nothing_is_set_before_there_is_a_plan() -> None:
+    """It is said how one comes about."""
+    assert run("set", "limit-requests", "done") == (
+        1,
+        ["there is no plan yet: 'surveymodel update site.yaml --accept' keeps one"],
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        (
+            ("set", "limit-request", "done"),
+            2,
+            "Error: unknown task of the plan 'limit-request' (did you mean 'limit-requests'?)",
+        ),
+        (("set", "limit-requests", "finished"), 2, "'finished' is not one of"),
+        (("set", "limit-requests"), 2, "Give a STATUS, or --verification."),
+        (
+            ("set", "limit-requests", "done", "--component", "web"),
+            2,
+            "unknown component with the task 'limit-requests' 'web'",
+        ),
+        (
+            ("set", "limit-requests", "waived", "--by", "ana"),
+            1,
+            "a waiver says who, why and until when: why, until when is missing",
+        ),
+        (("set", "limit-requests", "done", "--until", "2026-08-31"), 1, "only a waiver has a last day"),
+        (("set", "limit-requests", "done", "--until", "tomorrow"), 2, "does not match the format"),
+        (("update", "--only", "limit-requests"), 2, "go with --accept"),
+        (("update", "--accept", "--check"), 2, "give one of them"),
+        (("update", "--accept", "--only", "limit-requests"), 2, "unknown moving task 'limit-requests'"),
+    ],
+)
+def test_wrong_input_is_one_message(arguments: tuple[str, ...], code: int, message: str) -> None:
+    """And nothing is written."""
+    run("update", "--accept")
+    text = kept()
+    found, lines = run(*arguments)
+    assert (found, any(message in line for line in lines)) == (code, True), lines
+    assert kept() == text
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("status: to-do", "status: finished", "site.plan.yaml:20:13: SM204 'finished' is not one of"),
+        ("surveymodel-plan-file/1", "surveymodel-plan-file/2", "this version reads surveymodel-plan-file/1"),
+        ("tasks:", "task:", "unknown property 'task' (did you mean 'tasks'?)"),
+        ("tasks:", "tasks: [", "not YAML"),
+        ("rules: [reachable]", "rules: reachable", "SM203 expected a list"),
+        ('digest: "', 'digest: "x', "SM204"),
+        ("  version: ", "  version: 1\n  # ", "SM203 expected a string"),
+    ],
+)
+def test_a_spoilt_plan_file_is_told_with_its_place(old: str, new: str, message: str) -> None:
+    """By both commands, and it stays as it is."""
+    run("update", "--accept")
+    spoilt = kept().replace(old, new, 1)
+    assert spoilt != kept()
+    Path("site.plan.yaml").write_text(spoilt)
+    for arguments in (("update",), ("update", "--accept"), ("set", "limit-requests", "done")):
+        code, lines = run(*arguments)
+        assert code == 1
+        assert any(message in line for line in lines), lines
+        assert all(line.startswith("site.plan.yaml") for line in lines)
+    assert kept() == spoilt
+
+
+def test_a_layout_that_cannot_be_edited_is_left_alone() -> None:
+    """A comment within brackets has no line to go to; whoever wrote it hears of it, and nothing is written."""
+    run("update", "--accept")
+    history = '    history: [{on: "2026-03-02", by: ana},  # why\n    ]\n'
+    Path("site.plan.yaml").write_text(kept() + history)
+    spoilt = kept()
+    code, lines = run("set", "limit-requests", "done")
+    assert code == 1
+    assert "this layout cannot be edited" in lines[0]
+    assert lines[0].startswith("site.plan.yaml")
+    assert kept() == spoilt
+
+
+def test_a_folder_that_cannot_be_written_is_told() -> None:
+    """One message, and no file."""
+    Path("site.plan.yaml").mkdir()
+    code, lines = run("update", "--accept")
+    assert code == 1
+    assert len(lines) == 1
+    assert lines[0].startswith("site.plan.yaml")

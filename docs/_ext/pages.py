@@ -322,7 +322,18 @@ def made(name: str, kind: str = "") -> str:
     """Return what the directive ``generated`` puts into a page."""
     if name == "schema":
         return schema_page(kind)
-    if name in ("plan", "compliance", "check", "test", "batch", "diff", "handout", "mutate", "stats"):
+    if name in (
+        "plan",
+        "compliance",
+        "check",
+        "test",
+        "batch",
+        "diff",
+        "handout",
+        "mutate",
+        "stats",
+        "plan-file",
+    ):
         return document_page(name)
     simple = {
         "shared": shared_page,

@@ -155,6 +155,56 @@ def test_a_layout_that_cannot_be_edited_is_left_alone() -> None:
     assert kept() == spoilt
 
 
+def test_many_systems_are_told_of_by_name() -> None:
+    """One that has changed and one that has not; plan files and organisations' files are no systems."""
+    for name in ("one", "two"):
+        Path(f"all/{name}").mkdir(parents=True)
+        text = SYSTEM.replace("id: site", f"id: {name}") + "organisation: firm.yaml\n"
+        Path(f"all/{name}/site.yaml").write_text(text)
+        Path(f"all/{name}/firm.yaml").write_text(
+            SYSTEM.replace("  reach: internet\n", "").replace("answers:", "answers: {}")
+        )
+    arguments = ("--pack", str(PACK), *ON)
+    code, lines = call("update", "all", "--accept", *arguments)
+    assert (code, lines) == (
+        0,
+        [
+            f"all/{name}/site.yaml: 1 change accepted into all/{name}/site.plan.yaml."
+            for name in ("one", "two")
+        ],
+    )
+    two = Path("all/two/site.yaml")
+    two.write_text(two.read_text().replace("internet", "staff"))
+    code, lines = call("update", "all", "--check", *arguments)
+    assert code == 1
+    assert lines[:3] == [
+        "all/one/site.yaml: Nothing would change.",
+        "all/two/site.yaml:",
+        "  To be retired, with all that was decided of them:",
+    ]
+    Path("all/one/site.yaml").write_text("format: surveymodel-system/1\norganisation: firm.yaml\n")
+    code, lines = call("update", "all", *arguments)
+    assert code == 1
+    assert lines[0] == "all/two/site.yaml:"
+    assert lines[-1].startswith("all/one/site.yaml")
+    assert call("batch", "all/two", "--pack", PACK, "-o", "out.ndjson")[0] == 0
+
+
+def test_the_plan_of_another_system_is_left_alone() -> None:
+    """A file that was copied with its plan would take over what was decided of another system."""
+    run("update", "--accept")
+    text = kept()
+    Path("site.yaml").write_text(SYSTEM.replace("id: site", "id: other"))
+    for arguments in (("update",), ("update", "--accept"), ("set", "limit-requests", "done")):
+        assert run(*arguments) == (
+            1,
+            ["site.plan.yaml:4:9: SM520 this is the plan of 'site', not of 'other'"],
+        )
+    Path("site.yaml").write_text(SYSTEM)
+    Path("site.plan.yaml").write_text(text.replace("  id: tiny", "  id: giant"))
+    assert run("update") == (1, ["site.plan.yaml:6:7: SM507 the plan is by the pack 'giant', not by 'tiny'"])
+
+
 def test_a_folder_that_cannot_be_written_is_told() -> None:
     """One message, and no file."""
     Path("site.plan.yaml").mkdir()

@@ -83,7 +83,7 @@ def command(
             )
         return Decided(decide(resolution, kept, task, event, components=component), {})
 
-    file = change_plan(path, decided)
+    file = change_plan(path, resolution, decided)
     for place, standing in file.tasks[task].places.items():
         if standing.left is None:
             where = f" in {place}" if place else ""

@@ -1,23 +1,26 @@
-"""``surveymodel update``: what a kept plan would gain, lose and change, and because of what."""
+"""``surveymodel update``: what kept plans would gain, lose and change, and because of what."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
 import click
 
-from surveymodel.cli.shared import counted, day_of, file_argument, organisation_option, pack_option
+from surveymodel.cli.shared import counted, day_of, organisation_option, pack_option
 from surveymodel.cli.update_words import update_lines
 from surveymodel.engine.files import read_system
 from surveymodel.engine.load import load
+from surveymodel.engine.model import SurveyModel
 from surveymodel.engine.resolve import resolve
 from surveymodel.engine.sheet import System
-from surveymodel.errors import printable
+from surveymodel.errors import SurveyModelError, printable
+from surveymodel.project.folder import system_files
 from surveymodel.project.plan_file import PlanFile
 from surveymodel.project.plan_store import Decided, change_plan, plan_path, read_plan
-from surveymodel.project.update import update
+from surveymodel.project.update import Update, update
 
 __all__ = ["command"]
 
@@ -29,21 +32,20 @@ Examples:
   surveymodel update shop.yaml
   surveymodel update shop.yaml --accept --by ana
   surveymodel update shop.yaml --accept --only harden-session-cookies
-  surveymodel update shop.yaml --check""",
+  surveymodel update systems/ --check""",
 )
-@file_argument
+@click.argument("systems", metavar="SYSTEM...", nargs=-1, required=True)
 @pack_option
 @organisation_option
 @click.option("--accept", is_flag=True, help="Write it into the plan file.")
-@click.option(
-    "--only", multiple=True, metavar="TASK", help="Accept what becomes of this task alone; repeatable."
-)
+@click.option("--only", multiple=True, metavar="TASK",
+              help="Accept what becomes of this task alone; repeatable.")  # fmt: skip
 @click.option("--check", is_flag=True, help="Exit with 1 where anything would change.")
 @click.option("--by", metavar="NAME", help="Who accepts.")
 @click.option("--on", metavar="DATE", type=click.DateTime(["%Y-%m-%d"]), help="When, in place of today.")
 @click.option("--note", metavar="TEXT", help="What is to be said of it.")
 def command(
-    system: str,
+    systems: tuple[str, ...],
     pack: str,
     organisation: str | None,
     accept: bool,
@@ -55,29 +57,80 @@ def command(
 ) -> None:
     """Say what the kept plan of a system would gain, lose and change, and because of what.
 
-    The plan is kept beside the system file: shop.yaml has shop.plan.yaml. It changes only with
-    --accept, and nothing that was decided of a task is ever taken out of it.
+    SYSTEM is a system file, or a folder of them. The plan is kept beside the file: shop.yaml has
+    shop.plan.yaml. It changes only with --accept, and nothing that was decided of a task is ever
+    taken out of it.
     """
-    if not accept and (only or by or note):
+    _refuse_beside(accept, check, said=bool(only or by or note))
+    model, day, moving, wrong = load(pack), day_of(on), False, False
+    files = [file for named in systems for file in system_files(_own(named))]
+    for file in files:
+        head = f"{printable(str(file))}: " if len(files) > 1 else ""
+        try:
+            if accept:
+                said, moved = _accepted(model, file, organisation, day, only, by, note), False
+            else:
+                found = _found(model, file, organisation, day)
+                said, moved = list(update_lines(found)), bool(found.moves) or not found.pinned
+        except SurveyModelError as error:
+            if not head:
+                raise
+            click.echo(str(error), err=True)
+            wrong = True
+            continue
+        moving |= moved
+        for line in _headed(head, said):
+            click.echo(printable(line))
+    if wrong or (check and moving):
+        sys.exit(1)
+
+
+def _refuse_beside(accept: bool, check: bool, *, said: bool) -> None:
+    if not accept and said:
         raise click.UsageError("--only, --by and --note go with --accept.")
     if accept and check:
         raise click.UsageError("--check looks, and --accept writes: give one of them.")
-    path, day = Path(system), day_of(on)
-    resolution = resolve(load(pack), read_system(path, organisation=organisation, cls=System))
-    if accept:
-        before: list[int] = []
 
-        def accepted(kept: PlanFile | None) -> Decided:
-            found = update(resolution, kept, on=day)
-            before[:] = [sum(not only or move.task in only for move in found.moves)]
-            renamed = {old: new for old, new in found.renamed.items() if not only or new in only}
-            return Decided(found.accepted(by=by, note=note, only=only), renamed)
 
-        change_plan(path, accepted)
-        click.echo(f"{counted(before[0], 'change')} accepted into {printable(str(plan_path(path)))}.")
-        return
-    found = update(resolution, read_plan(plan_path(path)), on=day)
-    for line in update_lines(found):
-        click.echo(printable(line))
-    if check and (found.moves or not found.pinned):
-        sys.exit(1)
+def _own(named: str) -> Path:
+    if named.startswith("example:"):
+        raise click.UsageError("Examples are read only; 'surveymodel init FILE' makes a file of your own.")
+    return Path(named)
+
+
+def _headed(head: str, said: list[str]) -> Iterator[str]:
+    """Yield what is said of one system of several under its name."""
+    if head and len(said) > 1:
+        yield head.rstrip(" ")
+        yield from (f"  {line}" for line in said)
+    else:
+        yield from (f"{head}{line}" for line in said)
+
+
+def _found(model: SurveyModel, file: Path, organisation: str | None, day: str) -> Update:
+    resolution = resolve(model, read_system(file, organisation=organisation, cls=System))
+    return update(resolution, read_plan(plan_path(file), resolution), on=day)
+
+
+def _accepted(
+    model: SurveyModel,
+    file: Path,
+    organisation: str | None,
+    day: str,
+    only: tuple[str, ...],
+    by: str | None,
+    note: str | None,
+) -> list[str]:
+    """Accept what becomes of a system's tasks; return what is said of it."""
+    resolution = resolve(model, read_system(file, organisation=organisation, cls=System))
+    moves = 0
+
+    def accepted(kept: PlanFile | None) -> Decided:
+        nonlocal moves
+        found = update(resolution, kept, on=day)
+        moves = sum(not only or move.task in only for move in found.moves)
+        renamed = {old: new for old, new in found.renamed.items() if not only or new in only}
+        return Decided(found.accepted(by=by, note=note, only=only), renamed)
+
+    change_plan(file, resolution, accepted)
+    return [f"{counted(moves, 'change')} accepted into {plan_path(file)}."]

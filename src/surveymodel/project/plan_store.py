@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 from codecs import BOM_UTF8
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Final
@@ -14,7 +14,9 @@ from attrs import frozen
 from surveymodel.content.decode import raw_of
 from surveymodel.content.document import Document, read
 from surveymodel.content.schema import faults
+from surveymodel.engine.resolve import Resolution
 from surveymodel.errors import AnswerError, Diagnostic, Location
+from surveymodel.project.folder import PLAN
 from surveymodel.project.locking import held
 from surveymodel.project.plan_file import FORMAT, PlanFile
 from surveymodel.project.plan_reading import plan_file
@@ -37,16 +39,17 @@ class Decided:
 
 def plan_path(system: Path) -> Path:
     """Return where the plan of a system file is kept: ``shop.yaml`` has ``shop.plan.yaml`` beside it."""
-    return system.with_name(f"{system.stem}.plan.yaml")
+    return system.with_name(f"{system.stem}{PLAN}")
 
 
-def read_plan(path: Path) -> PlanFile | None:
-    """Return what a plan file says; None where there is no such file.
+def read_plan(path: Path, of: Resolution) -> PlanFile | None:
+    """Return what the plan file of a system says; None where there is no such file.
 
-    Raises :class:`~surveymodel.errors.AnswerError` with every fault at once.
+    Raises :class:`~surveymodel.errors.AnswerError` with every fault at once, and where it is the
+    plan of another system, or by another pack.
     """
     found = _found(path)
-    return None if found is None else _read(path, found)
+    return None if found is None else _read(path, found, of)
 
 
 def _found(path: Path) -> bytes | None:
@@ -59,15 +62,28 @@ def _found(path: Path) -> bytes | None:
         raise AnswerError([Diagnostic(Location(str(path)), "SM101", what)]) from error
 
 
-def _read(path: Path, raw: bytes) -> PlanFile:
+def _read(path: Path, raw: bytes, of: Resolution) -> PlanFile:
     document = read(str(path), raw)
     wrong = [one for one in document.diagnostics if one.severity == "error"]
     if not wrong:
         try:
-            return plan_file(document.data)
+            found = plan_file(document.data)
+            wrong = list(_of_another(document, found, of))
+            if not wrong:
+                return found
         except (KeyError, TypeError, ValueError, AnswerError):
             wrong = list(_explained(document))
     raise AnswerError(sorted(set(wrong)))
+
+
+def _of_another(document: Document, found: PlanFile, of: Resolution) -> Iterator[Diagnostic]:
+    """Yield what says that a plan belongs to another system or pack."""
+    if found.system != of.system.id:
+        message = f"this is the plan of {found.system!r}, not of {of.system.id!r}"
+        yield Diagnostic(document.at(("system",)), "SM520", message)
+    if found.pin.id != of.model.id:
+        message = f"the plan is by the pack {found.pin.id!r}, not by {of.model.id!r}"
+        yield Diagnostic(document.at(("pack", "id")), "SM507", message)
 
 
 def _explained(document: Document) -> list[Diagnostic]:
@@ -79,7 +95,7 @@ def _explained(document: Document) -> list[Diagnostic]:
     return list(faults("plan-file", document))
 
 
-def change_plan(system: Path, change: Callable[[PlanFile | None], Decided]) -> PlanFile:
+def change_plan(system: Path, of: Resolution, change: Callable[[PlanFile | None], Decided]) -> PlanFile:
     """Change the plan file of a system file; return what it says afterwards.
 
     ``change`` gets what the file says, None where there is none, and returns what it is to say. It is
@@ -93,7 +109,7 @@ def change_plan(system: Path, change: Callable[[PlanFile | None], Decided]) -> P
             stack.enter_context(held(system))
             stack.enter_context(held(path))
             found = _found(path)
-            old = None if found is None else _read(path, found)
+            old = None if found is None else _read(path, found, of)
             decided = change(old)
             if old is None or found is None:
                 raw, so = new_text(decided.file).encode(), {}

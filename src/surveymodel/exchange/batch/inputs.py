@@ -6,8 +6,6 @@ is passed over without being held, and told of with its number.
 
 from __future__ import annotations
 
-import os
-import re
 import sys
 from collections.abc import Iterator
 from importlib.util import find_spec
@@ -18,6 +16,7 @@ from attrs import define, frozen
 
 from surveymodel.content.decode import MAX_BYTES
 from surveymodel.errors import AnswerError, Diagnostic, Location
+from surveymodel.project.folder import system_files
 
 __all__ = ["FORMS", "TOO_LONG", "Block", "Form", "blocks", "form_of", "need_arrow", "size_of"]
 
@@ -46,7 +45,6 @@ TOO_LONG: Final = f"the line has more than {MAX_BYTES:,} bytes"
 
 _UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
 _BOM: Final = b"\xef\xbb\xbf"
-_NAMES: Final = re.compile(rb"^organisation:[ \t]*['\"]?([^'\"\n#]+)", re.MULTILINE)
 
 
 @frozen
@@ -86,7 +84,7 @@ def size_of(path: str, form: Form) -> int:
     """Return the size of an input in bytes, or of a folder in files; 0 where it is not known."""
     if path == "-":
         return 0
-    return len(_systems(path)) if form == "systems" else Path(path).stat().st_size
+    return len(system_files(Path(path))) if form == "systems" else Path(path).stat().st_size
 
 
 def blocks(path: str, form: Form) -> Iterator[Block]:
@@ -220,33 +218,8 @@ class _Text:
 # Folders and Parquet
 
 
-def _systems(path: str) -> list[str]:
-    """Return the system files of a folder and those below it, without organisations' files."""
-    if not Path(path).is_dir():
-        return [path]
-    found = []
-    for folder, folders, names in os.walk(path):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        suffixes = (".yaml", ".yml")
-        files = [Path(folder, name) for name in sorted(names) if name.endswith(suffixes) and name[0] != "."]
-        found += [file for file in files if file.is_file()]
-    above = {os.path.realpath(target) for file in found for target in _named_by(file)}
-    return [str(file) for file in found if os.path.realpath(file) not in above]
-
-
-def _named_by(file: Path) -> Iterator[Path]:
-    """Yield the organisation's file that a system file names."""
-    try:
-        with file.open("rb") as stream:
-            named = _NAMES.search(stream.read(MAX_BYTES))
-    except OSError:  # reading the system says why
-        return
-    if named and b"\0" not in named[1]:
-        yield file.parent / named[1].decode("utf-8", "replace").strip()
-
-
 def _folder(path: str) -> Iterator[Block]:
-    files = _systems(path)
+    files = list(map(str, system_files(Path(path))))
     if not files:
         raise _refused(path, "SM101", "there is no system file, *.yaml, in this folder")
     for start in range(0, len(files), _FILES):

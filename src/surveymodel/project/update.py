@@ -157,7 +157,8 @@ class Update:
         found: list[tuple[What, tuple[Cause, ...], str | None]] = []
         for place in places if kept else ():
             causes = tuple(self._lapsed(place, kept.at(place))) if kept else ()
-            found += [("reopened", causes, place)] if causes else []
+            if causes:
+                found.append(("reopened", causes, place))
         yield from _together(id, title, found)
 
     def _lapsed(self, place: str | None, standing: Standing) -> Iterator[Cause]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -188,6 +189,26 @@ def test_many_systems_are_told_of_by_name() -> None:
     assert lines[0] == "all/two/site.yaml:"
     assert lines[-1].startswith("all/one/site.yaml")
     assert call("batch", "all/two", "--pack", PACK, "-o", "out.ndjson")[0] == 0
+
+
+def test_tasks_of_one_cause_have_it_said_once() -> None:
+    """A reader sees at once that one answer is behind them all."""
+    two = Path("two")
+    shutil.copytree(PACK, two)
+    tasks = two / "countermeasures" / "web.yaml"
+    text = tasks.read_text()
+    entry = text[text.index("  - id: limit-requests") :].split("\n  - id:", 2)
+    again = f"\n  - id:{entry[0].partition('- id:')[2]}".replace("limit-requests", "limit-more")
+    tasks.write_text(text.rstrip() + again + "\n")
+    arguments = ("--pack", str(two), *ON)
+    assert call("update", "site.yaml", "--accept", *arguments)[0] == 0
+    Path("site.yaml").write_text(SYSTEM.replace("internet", "staff"))
+    code, lines = call("update", "site.yaml", *arguments)
+    assert (code, [line.split(":")[0] for line in lines]) == (
+        0,
+        ["To be retired, with all that was decided of them", "  limit-more", "  limit-requests",
+         "    because reach was internet and is staff", "2 changes"],
+    )  # fmt: skip
 
 
 def test_the_plan_of_another_system_is_left_alone() -> None:

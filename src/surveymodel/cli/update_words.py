@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby
 from typing import Final
 
 from surveymodel.cli.shared import counted
@@ -22,7 +23,7 @@ _HEADINGS: Final = {
 
 
 def update_lines(update: Update) -> Iterator[str]:
-    """Yield what an update would do, and because of what."""
+    """Yield what an update would do, and because of what: once for tasks that follow each other."""
     model, kept = update.model, update.kept
     if kept is not None and kept.pin.digest != model.digest:
         yield f"Accepted by {kept.pin.id} {kept.pin.version}; this is {model.id} {model.version}."
@@ -30,8 +31,10 @@ def update_lines(update: Update) -> Iterator[str]:
         moves = [move for move in update.moves if move.what == what]
         if moves:
             yield f"{heading}:"
-            for move in moves:
-                yield from _move(move)
+            for causes, alike in groupby(moves, key=lambda move: move.causes):
+                for move in alike:
+                    yield from _move(move)
+                yield from (f"    {_cause(cause)}" for cause in causes)
     yield _counted(update)
 
 
@@ -43,7 +46,6 @@ def _move(move: Move) -> Iterator[str]:
     for name, before, now in move.details:
         if name != "text":
             yield f"    {name} {before or 'none'} → {now or 'none'}"
-    yield from (f"    {_cause(cause)}" for cause in move.causes)
 
 
 def _cause(cause: Cause) -> str:

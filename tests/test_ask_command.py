@@ -124,8 +124,8 @@ def test_no_input_at_all(tmp_path: Path) -> None:
         (["example:shop"], 2, "Error: Examples are read only; 'surveymodel init FILE' makes a file of your own."),
         (["none.yaml"], 1, "none.yaml: SM101 no such file or directory"),
         ([], 2, "Error: Missing argument 'SYSTEM'."),
-        (["shop.yaml", "--by", ""], 2, "Error: Invalid value for '--by': 'by' is a name."),
-        (["shop.yaml", "--by", " "], 2, "Error: Invalid value for '--by': 'by' is a name."),
+        (["shop.yaml", "--by", ""], 2, "Error: Invalid value for '--by': 'by' is empty."),
+        (["shop.yaml", "--by", " "], 2, "Error: Invalid value for '--by': 'by' is empty."),
         (["shop.yaml", "--by", "ana\nbob"], 2, "Error: Invalid value for '--by': 'by' is one line of at most 300 characters."),
         (["shop.yaml", "--by", "\x1b[2J"], 2, "Error: Invalid value for '--by': in 'by', the character U+001B is not allowed."),
         (["shop.yaml", "--organisation", "none.yaml"], 1, "none.yaml: SM101 no such file or directory"),
@@ -157,16 +157,7 @@ def test_a_file_with_faults_is_not_asked_about(tmp_path: Path) -> None:
 
 def test_by_writes_name_and_date(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each answer of this interview has them, those from before stay as they are."""
-
-    class Day:
-        @staticmethod
-        def today() -> Day:
-            return Day()
-
-        def isoformat(self) -> str:
-            return "2026-03-02"
-
-    monkeypatch.setattr("surveymodel.cli.ask.date", Day)
+    monkeypatch.setattr("surveymodel.cli.ask.today", lambda: "2026-03-02")
     file = written(tmp_path, {"reach": "staff"})
     call("ask", file, "--pack", PACK, "--by", "Ana B.", typed=["read-only", "u"])
     lines = file.read_text(encoding="utf-8").splitlines()

@@ -7,7 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from surveymodel import System, load, resolve
 from surveymodel.content.document import read
+from surveymodel.errors import SurveyModelError
+from surveymodel.project.plan_file import PlanFile
+from surveymodel.project.plan_store import Decided, change_plan
+from surveymodel.project.update import update
 from tests.test_bad_input import call
 from tests.tiny import PACK
 
@@ -102,7 +107,15 @@ def test_nothing_is_set_before_there_is_a_plan() -> None:
             "a waiver says who, why and until when: why, until when is missing",
         ),
         (("set", "limit-requests", "done", "--until", "2026-08-31"), 1, "only a waiver has a last day"),
-        (("set", "limit-requests", "done", "--until", "tomorrow"), 2, "does not match the format"),
+        (
+            ("set", "limit-requests", "done", "--until", "tomorrow"),
+            2,
+            "'tomorrow' is no date: write 2026-03-02.",
+        ),
+        (("set", "limit-requests", "done", "--by", "a\nb"), 2, "'by' is one line"),
+        (("set", "limit-requests", "done", "--note", " "), 2, "'note' is empty."),
+        (("set", "limit-requests", "done", "--evidence", "\x1b"), 2, "in 'evidence', the character U+001B"),
+        (("update", "--accept", "--by", ""), 2, "'by' is empty."),
         (("update", "--only", "limit-requests"), 2, "go with --accept"),
         (("update", "--accept", "--check"), 2, "give one of them"),
         (("update", "--accept", "--only", "limit-requests"), 2, "unknown moving task 'limit-requests'"),
@@ -224,6 +237,19 @@ def test_the_plan_of_another_system_is_left_alone() -> None:
     Path("site.yaml").write_text(SYSTEM)
     Path("site.plan.yaml").write_text(text.replace("  id: tiny", "  id: giant"))
     assert run("update") == (1, ["site.plan.yaml:6:7: SM507 the plan is by the pack 'giant', not by 'tiny'"])
+
+
+def test_words_that_no_plan_file_takes_are_refused_before_they_are_written() -> None:
+    """From Python too, where no command has looked at them."""
+    path = Path("site.yaml")
+    resolution = resolve(load(PACK), System.read(path))
+
+    def accepted(kept: PlanFile | None) -> Decided:
+        return Decided(update(resolution, kept, on="2026-03-02").accepted(by="two\nlines"), {})
+
+    with pytest.raises(SurveyModelError, match=r"site\.plan\.yaml: nothing is written"):
+        change_plan(path, resolution, accepted)
+    assert not Path("site.plan.yaml").exists()
 
 
 def test_a_folder_that_cannot_be_written_is_told() -> None:

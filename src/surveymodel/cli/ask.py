@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shlex
 import sys
-from datetime import date
 from importlib.util import find_spec
 from io import StringIO, TextIOWrapper
 from pathlib import Path
@@ -17,24 +16,15 @@ import click
 from surveymodel.cli.face import Answer, Face, Move
 from surveymodel.cli.interview_words import brought, left
 from surveymodel.cli.plain import PlainFace
+from surveymodel.cli.said import one_line, today
 from surveymodel.cli.shared import counted, file_argument, organisation_option, pack_option
 from surveymodel.engine.load import load
-from surveymodel.engine.reply import line_fault
 from surveymodel.errors import AnswerError, Location, UnknownNameError, printable
 from surveymodel.project.answering import SystemFile
 from surveymodel.project.interview import Interview, Item
 from surveymodel.project.spelling import spoken
 
 __all__ = ["command", "converse"]
-
-
-def _name(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
-    """Refuse a name that no file could hold before the first question rather than after it."""
-    if value is not None:
-        fault = line_fault("by", value) if value.strip() else ("", "'by' is a name")
-        if fault is not None:
-            raise click.BadParameter(f"{fault[1]}.")
-    return value
 
 
 @click.command(
@@ -49,7 +39,7 @@ Examples:
 @pack_option
 @organisation_option
 @click.option("--fewest", is_flag=True, help="First the question that decides most tasks.")
-@click.option("--by", metavar="NAME", callback=_name,
+@click.option("--by", metavar="NAME", callback=one_line,
               help="Your name, written with today's date beside each answer.")  # fmt: skip
 @click.option("--plain", is_flag=True,
               help="Plain lines, for screen readers and pipes; chosen where there is no terminal.")  # fmt: skip
@@ -63,8 +53,7 @@ def command(
     """
     above = Path(organisation) if organisation else None
     file = SystemFile.open(load(pack), Path(system), organisation=above)
-    today = date.today().isoformat() if by else None  # noqa: DTZ011 - the day where the person sits
-    interview = Interview(file, by, today)
+    interview = Interview(file, by, today() if by else None)
     options = [("--pack", pack if pack != "core" else None), ("--organisation", organisation)]
     words = [word for option, value in options if value for word in (option, value)]
     called = printable(shlex.join([system, *words]))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 
 import click
 
-from surveymodel.cli.shared import day_of, file_argument, organisation_option, pack_option
+from surveymodel.cli.said import day, one_line, today, words
+from surveymodel.cli.shared import file_argument, organisation_option, pack_option
 from surveymodel.engine.files import read_system
 from surveymodel.engine.load import load
 from surveymodel.engine.resolve import resolve
@@ -37,11 +37,11 @@ Examples:
 @organisation_option
 @click.option("--verification", type=click.Choice(VERIFICATIONS), help="What somebody found who looked.")
 @click.option("--component", multiple=True, metavar="ID", help="Only in this component; repeatable.")
-@click.option("--by", metavar="NAME", help="Who decides.")
-@click.option("--on", metavar="DATE", type=click.DateTime(["%Y-%m-%d"]), help="When, in place of today.")
-@click.option("--note", metavar="TEXT", help="Why.")
-@click.option("--evidence", metavar="TEXT", help="What shows it: a file and line, a URL.")
-@click.option("--until", metavar="DATE", type=click.DateTime(["%Y-%m-%d"]), help="The last day of a waiver.")
+@click.option("--by", metavar="NAME", callback=one_line, help="Who decides.")
+@click.option("--on", metavar="DATE", callback=day, help="When, in place of today.")
+@click.option("--note", metavar="TEXT", callback=words, help="Why.")
+@click.option("--evidence", metavar="TEXT", callback=one_line, help="What shows it: a file and line, a URL.")
+@click.option("--until", metavar="DATE", callback=day, help="The last day of a waiver.")
 def command(
     system: str,
     task: str,
@@ -51,10 +51,10 @@ def command(
     verification: Verification | None,
     component: tuple[str, ...],
     by: str | None,
-    on: datetime | None,
+    on: str | None,
     note: str | None,
     evidence: str | None,
-    until: datetime | None,
+    until: str | None,
 ) -> None:
     """Say how far a task of the kept plan is, or what was found of it.
 
@@ -63,15 +63,15 @@ def command(
     """
     if status is None and verification is None:
         raise click.UsageError("Give a STATUS, or --verification.")
-    day = day_of(on)
+    when = on or today()
     event = Event(
-        day,
+        when,
         by,
         status,
         verification,
         note=note,
         evidence=evidence,
-        until=None if until is None else day_of(until),
+        until=until,
     )
     path = Path(system)
     resolution = resolve(load(pack), read_system(path, organisation=organisation, cls=System))

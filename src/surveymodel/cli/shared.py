@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any, Final, TypeVar
 
 import click
@@ -20,7 +19,6 @@ __all__ = [
     "PHASES",
     "complete_system",
     "counted",
-    "day_of",
     "file_argument",
     "files_option",
     "open_system",
@@ -93,11 +91,6 @@ def _complete_standard(ctx: click.Context, param: click.Parameter, incomplete: s
 def counted(number: int, noun: str) -> str:
     """Return a number with its noun, in the plural but for one."""
     return f"{number} {noun}{'' if number == 1 else 's'}"
-
-
-def day_of(moment: datetime | None) -> str:
-    """Return a day as files spell it; today where none was given, as the clock of this place has it."""
-    return (moment or datetime.now().astimezone()).strftime("%Y-%m-%d")
 
 
 def system_argument(command: F) -> F:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 
 import click
 
 from surveymodel.cli.interview_words import left
+from surveymodel.cli.said import day, one_line
 from surveymodel.cli.shared import counted, file_argument, organisation_option, pack_option
 from surveymodel.engine.load import load
-from surveymodel.engine.reply import line_fault
 from surveymodel.errors import AnswerError, printable
 from surveymodel.project.answering import SystemFile
 from surveymodel.project.filled import read_handout
@@ -19,23 +18,6 @@ from surveymodel.project.interview import Interview
 from surveymodel.project.takein import CONFLICT, Prefer, Taken, take_in
 
 __all__ = ["command"]
-
-
-def _name(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
-    fault = line_fault("by", value) if value is not None else None
-    if fault is not None:
-        raise click.BadParameter(f"{fault[1]}.")
-    return value
-
-
-def _day(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
-    try:
-        fits = value is None or date.fromisoformat(value).isoformat() == value
-    except ValueError:
-        fits = False
-    if not fits:
-        raise click.BadParameter(f"{value!r} is no date: write 2026-03-02.")
-    return value
 
 
 @click.command(
@@ -48,8 +30,8 @@ Examples:
 )
 @file_argument
 @click.argument("file", metavar="FILE", type=click.Path(dir_okay=False))
-@click.option("--by", metavar="NAME", callback=_name, help="Who answered, where FILE does not say.")
-@click.option("--on", metavar="DATE", callback=_day, help="When, where FILE does not say.")
+@click.option("--by", metavar="NAME", callback=one_line, help="Who answered, where FILE does not say.")
+@click.option("--on", metavar="DATE", callback=day, help="When, where FILE does not say.")
 @click.option("--replace", "prefer", flag_value="theirs",
               help="Where another answer stands in SYSTEM, write that of FILE.")  # fmt: skip
 @click.option("--keep", "prefer", flag_value="ours",

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
 
 import click
 
-from surveymodel.cli.shared import counted, day_of, organisation_option, pack_option
+from surveymodel.cli.said import day, one_line, today, words
+from surveymodel.cli.shared import counted, organisation_option, pack_option
 from surveymodel.cli.update_words import update_lines
 from surveymodel.engine.files import read_system
 from surveymodel.engine.load import load
@@ -41,9 +41,9 @@ Examples:
 @click.option("--only", multiple=True, metavar="TASK",
               help="Accept what becomes of this task alone; repeatable.")  # fmt: skip
 @click.option("--check", is_flag=True, help="Exit with 1 where anything would change.")
-@click.option("--by", metavar="NAME", help="Who accepts.")
-@click.option("--on", metavar="DATE", type=click.DateTime(["%Y-%m-%d"]), help="When, in place of today.")
-@click.option("--note", metavar="TEXT", help="What is to be said of it.")
+@click.option("--by", metavar="NAME", callback=one_line, help="Who accepts.")
+@click.option("--on", metavar="DATE", callback=day, help="When, in place of today.")
+@click.option("--note", metavar="TEXT", callback=words, help="What is to be said of it.")
 def command(
     systems: tuple[str, ...],
     pack: str,
@@ -52,7 +52,7 @@ def command(
     only: tuple[str, ...],
     check: bool,
     by: str | None,
-    on: datetime | None,
+    on: str | None,
     note: str | None,
 ) -> None:
     """Say what the kept plan of a system would gain, lose and change, and because of what.
@@ -62,15 +62,15 @@ def command(
     taken out of it.
     """
     _refuse_beside(accept, check, said=bool(only or by or note))
-    model, day, moving, wrong = load(pack), day_of(on), False, False
+    model, when, moving, wrong = load(pack), on or today(), False, False
     files = [file for named in systems for file in system_files(_own(named))]
     for file in files:
         head = f"{printable(str(file))}: " if len(files) > 1 else ""
         try:
             if accept:
-                said, moved = _accepted(model, file, organisation, day, only, by, note), False
+                said, moved = _accepted(model, file, organisation, when, only, by, note), False
             else:
-                found = _found(model, file, organisation, day)
+                found = _found(model, file, organisation, when)
                 said, moved = list(update_lines(found)), bool(found.moves) or not found.pinned
         except SurveyModelError as error:
             if not head:

@@ -15,10 +15,10 @@ from surveymodel.content.decode import raw_of
 from surveymodel.content.document import Document, read
 from surveymodel.content.schema import faults
 from surveymodel.engine.resolve import Resolution
-from surveymodel.errors import AnswerError, Diagnostic, Location
+from surveymodel.errors import AnswerError, Diagnostic, Location, SurveyModelError
 from surveymodel.project.folder import PLAN
 from surveymodel.project.locking import held
-from surveymodel.project.plan_file import FORMAT, PlanFile
+from surveymodel.project.plan_file import FORMAT, PlanFile, plan_data
 from surveymodel.project.plan_reading import plan_file
 from surveymodel.project.plan_text import new_text, rewritten
 from surveymodel.project.storage import replace_all
@@ -111,6 +111,7 @@ def change_plan(system: Path, of: Resolution, change: Callable[[PlanFile | None]
             found = _found(path)
             old = None if found is None else _read(path, found, of)
             decided = change(old)
+            _refuse_unkept(path, decided.file)
             if old is None or found is None:
                 raw, so = new_text(decided.file).encode(), {}
             else:
@@ -118,6 +119,14 @@ def change_plan(system: Path, of: Resolution, change: Callable[[PlanFile | None]
             if raw == found or replace_all({path: raw}, found=so):
                 return decided.file
     raise OSError(errno.EBUSY, "others write into this file all the time", str(path))
+
+
+def _refuse_unkept(path: Path, file: PlanFile) -> None:
+    """Raise where something is decided in words that no plan file takes, such as a name of two lines."""
+    try:
+        plan_file(plan_data(file))
+    except (KeyError, TypeError, ValueError) as error:
+        raise SurveyModelError(f"{path}: nothing is written: a plan file cannot hold {error}") from error
 
 
 def _edited(path: Path, found: bytes, old: PlanFile, decided: Decided) -> bytes:

@@ -74,6 +74,6 @@ def test_a_mutant_may_be_too_hard() -> None:
     suite = suite_of(
         draft(pigeons(), all="cases:\n  - {id: one, answers: {p0: h0, p1: h0}, excluded: [rule:r]}\n")
     )
-    mutated = mutate(suite)
+    mutated = mutate(suite, most=8)
     assert mutated.of("open")
     assert any("too hard for the solver" in line for line in mutated_lines(suite.model, mutated))

@@ -182,10 +182,7 @@ def test_many_systems_are_told_of_by_name() -> None:
     code, lines = call("update", "all", "--accept", *arguments)
     assert (code, lines) == (
         0,
-        [
-            f"all/{name}/site.yaml: 1 change accepted into all/{name}/site.plan.yaml."
-            for name in ("one", "two")
-        ],
+        [f"all/{name}/site.yaml: 1 task accepted into all/{name}/site.plan.yaml." for name in ("one", "two")],
     )
     two = Path("all/two/site.yaml")
     two.write_text(two.read_text().replace("internet", "staff"))
@@ -220,7 +217,7 @@ def test_tasks_of_one_cause_have_it_said_once() -> None:
     assert (code, [line.split(":")[0] for line in lines]) == (
         0,
         ["To be retired, with all that was decided of them", "  limit-more", "  limit-requests",
-         "    because reach was internet and is staff", "2 changes"],
+         "    because reach was internet and is staff", "2 tasks"],
     )  # fmt: skip
 
 

@@ -123,14 +123,14 @@ def _accepted(
 ) -> list[str]:
     """Accept what becomes of a system's tasks; return what is said of it."""
     resolution = resolve(model, read_system(file, organisation=organisation, cls=System))
-    moves = 0
+    moving: set[str] = set()
 
     def accepted(kept: PlanFile | None) -> Decided:
-        nonlocal moves
+        nonlocal moving
         found = update(resolution, kept, on=day)
-        moves = sum(not only or move.task in only for move in found.moves)
+        moving = {move.task for move in found.moves if not only or move.task in only}
         renamed = {old: new for old, new in found.renamed.items() if not only or new in only}
         return Decided(found.accepted(by=by, note=note, only=only), renamed)
 
     change_plan(file, resolution, accepted)
-    return [f"{counted(moves, 'change')} accepted into {plan_path(file)}."]
+    return [f"{counted(len(moving), 'task')} accepted into {plan_path(file)}."]

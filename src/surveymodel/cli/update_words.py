@@ -76,9 +76,8 @@ def _counted(update: Update) -> str:
         "retire": ("removed",),
         "change": ("changed", "renamed", "reopened"),
     }
-    parts = [
-        f"{sum(move.what in kinds for move in update.moves)} to {verb}"
-        for verb, kinds in tally.items()
-        if any(move.what in kinds for move in update.moves)
-    ]
-    return f"{counted(len(update.moves), 'change')}: {', '.join(parts)}."
+    found = {
+        verb: len({move.task for move in update.moves if move.what in kinds}) for verb, kinds in tally.items()
+    }
+    parts = [f"{number} to {verb}" for verb, number in found.items() if number]
+    return f"{counted(len({move.task for move in update.moves}), 'task')}: {', '.join(parts)}."

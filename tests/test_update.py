@@ -11,7 +11,7 @@ from surveymodel.errors import SurveyModelError, UnknownNameError
 from surveymodel.project.causes import Cause
 from surveymodel.project.deciding import decide
 from surveymodel.project.plan_file import PlanFile
-from surveymodel.project.standing import Event
+from surveymodel.project.standing import Event, Status
 from surveymodel.project.update import Move, Update, update
 from tests.packs import Plain, model
 
@@ -119,6 +119,42 @@ def test_a_countermeasure_that_goes_says_why() -> None:
     assert list(after.tasks) == ["lock-doors"]
     assert after.tasks["lock-doors"].places[None].status == "done"
     assert now({"kind": "a"}, after, renamed).moves == ()
+
+
+def test_of_two_that_became_one_the_first_goes_on() -> None:
+    """What was decided of the other stays with it, and it leaves."""
+    two = [{"id": id, "counters": ["theft"]} for id in ("doors", "windows")]
+    before = {**PACK, "countermeasures": [*two, PACK["countermeasures"][1]]}
+    file = now({"kind": "a"}, None, before).accepted()
+    statuses: dict[str, Status] = {"doors": "done", "windows": "in-progress"}
+    for id, status in statuses.items():
+        file = decide(
+            now({"kind": "a"}, None, before).resolution, file, id, Event("2026-04-01", "ben", status)
+        )
+    because = {"kind": "countermeasure", "because": "They are one.", "successors": ["lock"]}
+    after = {**PACK, "retired": [{**because, "id": "doors"}, {**because, "id": "windows"}]}
+    found = now({"kind": "a"}, file, after)
+    assert [(move.what, move.task, move.was) for move in found.moves] == [
+        ("renamed", "lock", "doors"), ("removed", "windows", None),
+    ]  # fmt: skip
+    kept = found.accepted().tasks
+    assert (kept["lock"].places[None].status, kept["windows"].places[None].status) == ("done", "in-progress")
+    assert now({"kind": "a"}, found.accepted(), after).moves == ()
+
+
+def test_an_id_that_was_given_up_twice_is_followed() -> None:
+    """Somebody skipped the version in between; ids that name each other lead nowhere."""
+    lock = {"id": "lock-all", "counters": ["theft"]}
+    gone = [
+        {"kind": "countermeasure", "id": id, "because": "A better word.", "successors": [new]}
+        for id, new in (("lock", "bolt"), ("bolt", "lock-all"))
+    ]
+    after = {**PACK, "countermeasures": [lock, PACK["countermeasures"][1]], "retired": gone}
+    assert [(move.what, move.task, move.was) for move in now({"kind": "a"}, LOCKED, after).moves] == [
+        ("renamed", "lock-all", "lock")
+    ]
+    gone[1]["successors"] = ["lock"]
+    assert [move.what for move in now({"kind": "a"}, LOCKED, after).moves] == ["added", "removed"]
 
 
 def test_one_of_two_successors_takes_nothing_along() -> None:

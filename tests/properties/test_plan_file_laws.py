@@ -240,24 +240,28 @@ def lives(draw: st.DrawFn) -> tuple[list[Plain], list[tuple[str, Any]]]:
 
 @st.composite
 def versions_of(draw: st.DrawFn, pack: Plain) -> Plain:
-    """Draw a later version of a pack: rules that went, countermeasures that were reworded or given another id."""
+    """Draw a later version of a pack: rules that went, countermeasures reworded, given another id or made one."""
     rules = [rule for rule in pack["rules"] if draw(st.booleans())]
-    tasks, retired = [], []
-    for known in pack["countermeasures"]:
-        task = known
-        way = draw(st.sampled_from(["same", "reworded", "renamed"]))
-        if way == "renamed":
-            retired.append({"kind": "countermeasure", "id": task["id"], "successors": [f"{task['id']}-too"],
-                            "because": "It has a better name."})  # fmt: skip
-            task = {**task, "id": f"{task['id']}-too"}
-        tasks.append({**task, "title": "Do it in another way"} if way == "reworded" else task)
-    new = {one["id"]: one["successors"][0] for one in retired}
-    tasks = [{**task, "after": [new.get(id, id) for id in task["after"]]} if "after" in task else task
-             for task in tasks]  # fmt: skip
-    rules = [{**rule, "requires": [new.get(id, id) for id in rule["requires"]]} if "requires" in rule else rule
-             for rule in rules]  # fmt: skip
-    guides = [{**one, "countermeasure": new.get(one["countermeasure"], one["countermeasure"])}
-              for one in pack["guides"]]  # fmt: skip
+    tasks, new = [], dict[str, str]()
+    for task in pack["countermeasures"]:
+        id, way = task["id"], draw(st.sampled_from(["same", "reworded", "renamed", "merged"]))
+        if way in ("renamed", "merged"):
+            new[id] = f"{id}-too" if way == "renamed" else "one"
+        if new.get(id) != "one" or list(new.values()).count("one") == 1:
+            words = {"title": "Do it in another way"} if way == "reworded" else {}
+            tasks.append({**task, "id": new.get(id, id), **words})
+
+    def called(ids: list[str]) -> list[str]:
+        return list(dict.fromkeys(new.get(id, id) for id in ids))
+
+    for entry, key in [*((rule, "requires") for rule in rules), *((task, "after") for task in tasks)]:
+        if key in entry:
+            index = (rules if key == "requires" else tasks).index(entry)
+            named = [id for id in called(entry[key]) if id != entry["id"]]
+            (rules if key == "requires" else tasks)[index] = {**entry, key: named}
+    guides = [guide for guide in pack["guides"] if guide["countermeasure"] not in new]
+    because = {"kind": "countermeasure", "because": "It has a better name."}
+    retired = [{**because, "id": id, "successors": [to]} for id, to in new.items()]
     return {**pack, "rules": rules, "countermeasures": tasks, "guides": guides, "retired": retired}
 
 

@@ -5,8 +5,6 @@ A resolution and the kept plan go in; moves come out, for a person to read and t
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import groupby
@@ -14,16 +12,16 @@ from typing import Final, Literal
 
 from attrs import evolve, field, frozen
 
-from surveymodel.content.nouns import Countermeasure
+from surveymodel.content.nouns import Retired
 from surveymodel.engine.model import SurveyModel
 from surveymodel.engine.resolve import Resolution
 from surveymodel.errors import UnknownNameError
 from surveymodel.project.causes import Cause, Causes
 from surveymodel.project.plan import plan
-from surveymodel.project.plan_file import Accepted, Kept, Pin, PlanFile, rested
+from surveymodel.project.plan_file import Accepted, Kept, Pin, PlanFile, rested, text_of
 from surveymodel.project.standing import Event, Standing
 
-__all__ = ["Move", "Update", "text_of", "update"]
+__all__ = ["Move", "Update", "update"]
 
 What = Literal["added", "returned", "removed", "renamed", "reopened", "changed"]
 """What becomes of a task: it comes, comes back, goes, gets another id, has to be looked at again, or
@@ -52,14 +50,6 @@ class _Wanted:
     kept: Kept
     places: tuple[str | None, ...]  #: where it is certain
     perhaps: tuple[str | None, ...]  #: where it is possible only
-
-
-def text_of(countermeasure: Countermeasure) -> str:
-    """Return the first twelve characters of the SHA-256 over the text that says what is to be done."""
-    said = [countermeasure.title, countermeasure.why, *countermeasure.steps, countermeasure.traps]
-    said += [part for one in countermeasure.accept for part in (one.text, one.by, *one.tools)]
-    words = [" ".join(part.split()) for part in said]
-    return hashlib.sha256(json.dumps(words, ensure_ascii=False).encode()).hexdigest()[:12]
 
 
 @frozen(slots=False)
@@ -94,17 +84,33 @@ class Update:
 
     @cached_property
     def renamed(self) -> Mapping[str, str]:
-        """Tasks that were kept under another id, with the id that took its place."""
+        """Tasks that were kept under another id, with the id that took its place.
+
+        Where several became one, the first of them that is kept goes on as it; the others stay what
+        they were, and leave.
+        """
         kept = {} if self.kept is None else self.kept.tasks
-        return {
-            gone.id: gone.successors[0]
-            for gone in self.model.content.pack.retired
-            if gone.kind == "countermeasure"
-            and len(gone.successors) == 1
-            and gone.id in kept
-            and gone.successors[0] in self.model.countermeasures
-            and gone.successors[0] not in kept
-        }
+        result: dict[str, str] = {}
+        for id in kept:
+            new = self._successor(id)
+            if new is not None and new not in kept and new not in result.values():
+                result[id] = new
+        return result
+
+    def _successor(self, id: str) -> str | None:
+        """Return the countermeasure that took the place of one that was given up, however often that happened."""
+        met = {id}
+        while id not in self.model.countermeasures:
+            gone = self._given_up.get(id)
+            if gone is None or len(gone.successors) != 1 or gone.successors[0] in met:
+                return None
+            id = gone.successors[0]
+            met.add(id)
+        return id if len(met) > 1 else None
+
+    @cached_property
+    def _given_up(self) -> Mapping[str, Retired]:
+        return {one.id: one for one in self.model.content.pack.retired if one.kind == "countermeasure"}
 
     @cached_property
     def tasks(self) -> Mapping[str, Kept]:
@@ -184,8 +190,7 @@ class Update:
             yield Move(id, "changed", now.title, causes, details=tuple(details))
 
     def _retired(self, former: str) -> Cause:
-        found = (one for one in self.model.content.pack.retired if one.id == former)
-        return Cause("gone", former, now=self.renamed[former], note=next(found).because)
+        return Cause("gone", former, now=self.renamed[former], note=self._given_up[former].because)
 
     @cached_property
     def causes(self) -> Causes:

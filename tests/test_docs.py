@@ -136,18 +136,7 @@ def test_every_property_is_in_the_reference() -> None:
     """The generated page on the content format has each property of each schema, described."""
     page = (REFERENCE / "content-format.md").read_text(encoding="utf-8")
     kinds = {path.name.removesuffix(".schema.json") for path in GENERATOR.SCHEMAS.glob("*.json")}
-    documents = {
-        "plan",
-        "compliance",
-        "check",
-        "test",
-        "batch",
-        "diff",
-        "handout",
-        "mutate",
-        "stats",
-        "plan-file",
-    }
+    documents = GENERATOR.DOCUMENTS
     for kind in kinds - {"common"} - documents:
         assert f"```{{generated}} schema {kind}\n" in page
         text = GENERATOR.schema_page(kind)
@@ -233,11 +222,8 @@ def test_links_between_pages_lead_somewhere(path: Path) -> None:
 
 def _anchors(path: Path) -> set[str]:
     text = path.read_text(encoding="utf-8")
-    for name in re.findall(
-        r"^```\{generated\} (shared|plan|plan-file|compliance|check|test|batch|diff|handout|mutate|stats)$",
-        text,
-        re.MULTILINE,
-    ):
+    made = "|".join(("shared", *sorted(GENERATOR.DOCUMENTS)))
+    for name in re.findall(rf"^```\{{generated\}} ({made})$", text, re.MULTILINE):
         text += GENERATOR.made(name)
     headings = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
     return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}

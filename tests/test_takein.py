@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -474,6 +475,13 @@ def test_spoilt_files_are_refused_with_a_place(tiny: SurveyModel, tmp_path: Path
 def test_a_file_that_is_not_there() -> None:
     """One line with its name."""
     assert taken_in(file="none.yaml") == (1, ["Error: none.yaml: No such file or directory"])
+
+
+@pytest.mark.skipif(os.name != "posix", reason="only POSIX has pipes with names")
+def test_a_pipe_is_not_waited_for() -> None:
+    """Nobody may ever write into it."""
+    os.mkfifo("pipe.yaml")
+    assert taken_in(file="pipe.yaml") == (1, ["Error: pipe.yaml: this is no regular file"])
 
 
 def test_an_organisation_without_a_file() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -198,7 +199,21 @@ def test_many_systems_are_told_of_by_name() -> None:
     assert code == 1
     assert lines[0] == "all/two/site.yaml:"
     assert lines[-1].startswith("all/one/site.yaml")
+    code, lines = call("update", "all", "--accept", "--only", "limit-requests", *arguments)
+    assert (code, lines[-1]) == (2, "Error: --only is for one system, and these are 2.")
     assert call("batch", "all/two", "--pack", PACK, "-o", "out.ndjson")[0] == 0
+
+
+@pytest.mark.skipif(os.name != "posix", reason="only POSIX has pipes with names")
+def test_one_of_many_that_cannot_be_read_or_written_is_passed_over() -> None:
+    """The next is done all the same; what is told of the first has its place."""
+    for name in ("one", "two"):
+        Path(name).mkdir()
+        Path(f"{name}/site.yaml").write_text(SYSTEM)
+    os.mkfifo("one/site.plan.yaml")
+    code, lines = call("update", "one", "two", "--accept", "--pack", str(PACK), *ON)
+    assert (code, lines[0]) == (1, "two/site.yaml: 1 task accepted into two/site.plan.yaml.")
+    assert lines[1:] == ["one/site.plan.yaml: SM101 this is no regular file"]
 
 
 def test_tasks_of_one_cause_have_it_said_once() -> None:

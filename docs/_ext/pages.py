@@ -318,22 +318,15 @@ def diagnostic(path: Path) -> tuple[str, str, str, str]:
     return head[1], head[2], row[1], row[2]
 
 
+#: Kinds of documents that have a page of their own, made from their schema.
+DOCUMENTS = frozenset(["plan", "plan-file", "compliance", "check", "test", "batch", "diff", "handout", "mutate", "stats"])
+
+
 def made(name: str, kind: str = "") -> str:
     """Return what the directive ``generated`` puts into a page."""
     if name == "schema":
         return schema_page(kind)
-    if name in (
-        "plan",
-        "compliance",
-        "check",
-        "test",
-        "batch",
-        "diff",
-        "handout",
-        "mutate",
-        "stats",
-        "plan-file",
-    ):
+    if name in DOCUMENTS:
         return document_page(name)
     simple = {
         "shared": shared_page,

@@ -39,7 +39,7 @@ Examples:
 @organisation_option
 @click.option("--accept", is_flag=True, help="Write it into the plan file.")
 @click.option("--only", multiple=True, metavar="TASK",
-              help="Accept what becomes of this task alone; repeatable.")  # fmt: skip
+              help="Accept what becomes of this task alone, of one system; repeatable.")  # fmt: skip
 @click.option("--check", is_flag=True, help="Exit with 1 where anything would change.")
 @click.option("--by", metavar="NAME", callback=one_line, help="Who accepts.")
 @click.option("--on", metavar="DATE", callback=day, help="When, in place of today.")
@@ -64,6 +64,8 @@ def command(
     _refuse_beside(accept, check, said=bool(only or by or note))
     model, when, moving, wrong = load(pack), on or today(), False, False
     files = [file for named in systems for file in system_files(_own(named))]
+    if only and len(files) > 1:
+        raise click.UsageError(f"--only is for one system, and these are {len(files):,}.")
     for file in files:
         head = f"{printable(str(file))}: " if len(files) > 1 else ""
         try:
@@ -72,10 +74,10 @@ def command(
             else:
                 found = _found(model, file, organisation, when)
                 said, moved = list(update_lines(found)), bool(found.moves) or not found.pinned
-        except SurveyModelError as error:
+        except (SurveyModelError, OSError) as error:
             if not head:
                 raise
-            click.echo(str(error), err=True)
+            _told(error)
             wrong = True
             continue
         moving |= moved
@@ -90,6 +92,13 @@ def _refuse_beside(accept: bool, check: bool, *, said: bool) -> None:
         raise click.UsageError("--only, --by and --note go with --accept.")
     if accept and check:
         raise click.UsageError("--check looks, and --accept writes: give one of them.")
+
+
+def _told(error: SurveyModelError | OSError) -> None:
+    """Say why one system of several is passed over."""
+    where = f"Error: {error.filename}: {error.strerror}" if isinstance(error, OSError) else str(error)
+    for line in where.split("\n"):
+        click.echo(printable(line), err=True)
 
 
 def _own(named: str) -> Path:

@@ -121,7 +121,7 @@ def _touch(one: tuple[Edit, Splice], other: tuple[Edit, Splice]) -> bool:
     """Whether two edits cannot be made independently of each other.
 
     Two additions in one place can, in their order, if they are to the same mapping or list, and so
-    can one right after what is replaced.
+    can one right after what is replaced, though not right after what is taken out.
     """
     (edit, first), (before, second) = one, other
     if first.start == first.end and second.start == second.end:

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from attrs import field, frozen
 
-from surveymodel.content.decode import MAX_BYTES
+from surveymodel.content.decode import raw_of
 from surveymodel.content.document import BROKEN, Document, read
 from surveymodel.content.document import Path as Place
 from surveymodel.content.schema import faults
@@ -61,8 +61,7 @@ def read_handout(path: Path) -> Handout:
     Raises :class:`~surveymodel.errors.AnswerError` with every fault at once, ``OSError`` where
     the file cannot be read.
     """
-    with path.open("rb") as stream:
-        document = read(str(path), stream.read(MAX_BYTES + 1))
+    document = read(str(path), raw_of(path))
     emptied = {document.at(place) for place in document.values if _is_room(place)}
     found = [
         fault

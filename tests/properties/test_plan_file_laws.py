@@ -26,7 +26,7 @@ from surveymodel.project.plan import plan
 from surveymodel.project.plan_file import FORMAT, Kept, PlanFile, event_data, plan_data
 from surveymodel.project.plan_reading import plan_file
 from surveymodel.project.plan_text import new_text, rewritten
-from surveymodel.project.standing import STATUSES, VERIFICATIONS, Event, Standing
+from surveymodel.project.standing import NO_DAY, STATUSES, VERIFICATIONS, Event, Standing
 from surveymodel.project.update import update
 from tests.packs import Plain, model
 from tests.strategies import packs, systems
@@ -51,6 +51,7 @@ def events(draw: st.DrawFn) -> Event:
         draw(st.none() | st.sampled_from(VERIFICATIONS)),
         evidence=draw(line),
         until=draw(st.none() | DAYS),
+        due=draw(st.none() | st.just(NO_DAY) | DAYS),
         text=draw(st.none() | st.sampled_from(["0123456789ab", "123456789012", "1e5555555555"])),
         answers=draw(st.sampled_from([{}, {"q": "a"}, {"q": ["a", "b"], "n": {"at-least": 3}}])),
         note=draw(st.none() | WORDS),

@@ -84,6 +84,8 @@ def countermeasure_text(id: str, threat: str | None) -> str:
     owner: development
     # S for hours, M for days, L for weeks
     effort: M
+    # How often it is done anew, where once is not enough.
+    # every: 3 months
     # The attack, in two sentences.
     why: "TODO: why anybody would do it."
     # Two to six, each one act with its figure: a header, a flag, a limit.

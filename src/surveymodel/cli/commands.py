@@ -28,6 +28,7 @@ _COMMANDS: Final = {
     "schema": "Print a JSON Schema for system files, for editors.",
     "set": "Say how far a task of a kept plan is, from a script.",
     "stats": "Count what a pack holds, what its survey costs, and what its questions decide.",
+    "status": "Say how far systems are: what is done, overdue, due again, and still open.",
     "take-in": "Write the answers of a filled-in file into a system file.",
     "tasks": "List the countermeasure tasks of a system.",
     "test": "Run the cases of a pack, and say what they exercise.",

@@ -8,8 +8,9 @@ import click
 
 from surveymodel.content.decode import refused_character
 from surveymodel.engine.reply import line_fault
+from surveymodel.project.standing import NO_DAY
 
-__all__ = ["day", "one_line", "today", "words"]
+__all__ = ["day", "day_or_none", "one_line", "today", "words"]
 
 #: The most characters of a note.
 _LONGEST = 20_000
@@ -46,6 +47,11 @@ def day(ctx: click.Context, param: click.Parameter, value: str | None) -> str | 
     if not fits:
         raise click.BadParameter(f"{value!r} is no date: write 2026-03-02.")
     return value
+
+
+def day_or_none(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    """Refuse what is neither a date as files spell it nor the word that takes one back."""
+    return value if value == NO_DAY else day(ctx, param, value)
 
 
 def today() -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from surveymodel.cli.said import day, one_line, today, words
+from surveymodel.cli.said import day, day_or_none, one_line, today, words
 from surveymodel.cli.shared import file_argument, organisation_option, pack_option
 from surveymodel.engine.files import read_system
 from surveymodel.engine.load import load
@@ -28,6 +28,7 @@ Examples:
   surveymodel set shop.yaml harden-session-cookies done --by ana --evidence settings.py:40
   surveymodel set shop.yaml harden-session-cookies --verification passed --by zap
   surveymodel set shop.yaml limit-requests waived --by ana --until 2026-12-31 --note "The gateway limits."
+  surveymodel set shop.yaml csrf-tokens --due 2026-09-30
   surveymodel set shop.yaml check-record-ownership in-progress --component api""",
 )
 @file_argument
@@ -42,6 +43,7 @@ Examples:
 @click.option("--note", metavar="TEXT", callback=words, help="Why.")
 @click.option("--evidence", metavar="TEXT", callback=one_line, help="What shows it: a file and line, a URL.")
 @click.option("--until", metavar="DATE", callback=day, help="The last day of a waiver.")
+@click.option("--due", metavar="DATE|none", callback=day_or_none, help="The day by which it is to be done.")
 def command(
     system: str,
     task: str,
@@ -55,14 +57,15 @@ def command(
     note: str | None,
     evidence: str | None,
     until: str | None,
+    due: str | None,
 ) -> None:
     """Say how far a task of the kept plan is, or what was found of it.
 
     It is added to the task's history with who, when and why; nothing is taken out of it. A waiver
     says --by, --note and --until, and ends where the answers change that it rests on.
     """
-    if status is None and verification is None:
-        raise click.UsageError("Give a STATUS, or --verification.")
+    if status is None and verification is None and due is None:
+        raise click.UsageError("Give a STATUS, --verification or --due.")
     when = on or today()
     event = Event(
         when,
@@ -72,6 +75,7 @@ def command(
         note=note,
         evidence=evidence,
         until=until,
+        due=due,
     )
     path = Path(system)
     resolution = resolve(load(pack), read_system(path, organisation=organisation, cls=System))
@@ -88,4 +92,5 @@ def command(
         if standing.left is None:
             where = f" in {place}" if place else ""
             found = "" if standing.verification == "none" else f", verification {standing.verification}"
-            click.echo(printable(f"{task}{where}: {standing.status}{found}"))
+            by_when = f", due by {standing.due}" if standing.due else ""
+            click.echo(printable(f"{task}{where}: {standing.status}{found}{by_when}"))

@@ -10,7 +10,7 @@ from surveymodel.cli.shared import counted
 from surveymodel.project.causes import Cause
 from surveymodel.project.update import Move, Update
 
-__all__ = ["update_lines"]
+__all__ = ["tally", "update_lines"]
 
 _HEADINGS: Final = {
     "added": "To be added",
@@ -35,7 +35,7 @@ def update_lines(update: Update) -> Iterator[str]:
                 for move in alike:
                     yield from _move(move)
                 yield from (f"    {_cause(cause)}" for cause in causes)
-    yield _counted(update)
+    yield tally(update)
 
 
 def _move(move: Move) -> Iterator[str]:
@@ -68,16 +68,18 @@ def _cause(cause: Cause) -> str:
     return f"because of {cause.id} {cause.now}"
 
 
-def _counted(update: Update) -> str:
+def tally(update: Update) -> str:
+    """Return how many tasks an update would add, retire and change."""
     if not update.moves:
         return "Nothing would change." if update.pinned else "No task would change."
-    tally = {
+    kinds_of = {
         "add": ("added", "returned"),
         "retire": ("removed",),
         "change": ("changed", "renamed", "reopened"),
     }
     found = {
-        verb: len({move.task for move in update.moves if move.what in kinds}) for verb, kinds in tally.items()
+        verb: len({move.task for move in update.moves if move.what in kinds})
+        for verb, kinds in kinds_of.items()
     }
     parts = [f"{number} to {verb}" for verb, number in found.items() if number]
     return f"{counted(len({move.task for move in update.moves}), 'task')}: {', '.join(parts)}."

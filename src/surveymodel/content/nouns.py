@@ -272,6 +272,7 @@ class Countermeasure:
     satisfies: Mapping[str, Mapping[str, MappingTo]]  #: standard id → control id → mapping
     counters: tuple[str, ...] = ids()
     when: str | None = None
+    every: str | None = None  #: how often it is done anew, as in ``3 months``; None where once is enough
     after: tuple[str, ...] = ids()
     learn: tuple[str, ...] = ids()
     location: Location | None = location()

@@ -71,6 +71,7 @@ def task_document(task: Task) -> dict[str, Any]:
         "phase": countermeasure.phase,
         "owner": countermeasure.owner,
         "effort": countermeasure.effort,
+        "every": countermeasure.every,
         "priority": {
             "low": task.priority.low,
             "high": task.priority.high,

@@ -114,6 +114,7 @@ def text_of(countermeasure: Countermeasure) -> str:
     """Return the first twelve characters of the SHA-256 over the text that says what is to be done."""
     said = [countermeasure.title, countermeasure.why, *countermeasure.steps, countermeasure.traps]
     said += [part for one in countermeasure.accept for part in (one.text, one.by, *one.tools)]
+    said += [countermeasure.every] if countermeasure.every else []
     words = [" ".join(part.split()) for part in said]
     return hashlib.sha256(json.dumps(words, ensure_ascii=False).encode()).hexdigest()[:12]
 
@@ -124,7 +125,7 @@ def text_of(countermeasure: Countermeasure) -> str:
 
 def event_data(event: Event) -> dict[str, Any]:
     """Return an event as plan files spell it."""
-    names = ("on", "by", "status", "verification", "moved", "note", "evidence", "text", "until")
+    names = ("on", "by", "status", "verification", "moved", "note", "evidence", "text", "until", "due")
     said = {name: value for name in names if (value := getattr(event, name)) is not None}
     return {**said, "answers": dict(event.answers)} if event.answers else said
 
@@ -134,8 +135,9 @@ def standing_data(standing: Standing) -> dict[str, Any]:
     said: dict[str, Any] = {"status": standing.status}
     if standing.verification != "none":
         said["verification"] = standing.verification
-    if standing.left is not None:
-        said["left"] = standing.left
+    for name in ("left", "due"):
+        if getattr(standing, name) is not None:
+            said[name] = getattr(standing, name)
     if standing.history:
         said["history"] = [event_data(event) for event in standing.history]
     return said

@@ -10,7 +10,7 @@ from surveymodel.engine.reply import id_fault
 from surveymodel.engine.sheet import Component, System
 from surveymodel.project.answering import given_data
 from surveymodel.project.plan_file import FORMAT, Accepted, Kept, Pin, PlanFile
-from surveymodel.project.standing import STATUSES, VERIFICATIONS, Event, Moved, Standing
+from surveymodel.project.standing import NO_DAY, STATUSES, VERIFICATIONS, Event, Moved, Standing
 
 __all__ = ["plan_file"]
 
@@ -59,7 +59,7 @@ def _sheet(data: Any) -> dict[str, Any]:
     return {_id(question): given for question, given in _mapping(data).items()}
 
 
-_STANDING: Final = ("status", "verification", "history", "left")
+_STANDING: Final = ("status", "verification", "history", "left", "due")
 
 
 def _kept(data: Any) -> Kept:
@@ -87,13 +87,17 @@ def _standing(data: Any) -> Standing:
         _one_of(VERIFICATIONS, own.get("verification", "none")),
         tuple(_event(event) for event in _sequence(own.get("history", []))),
         _said(own, "left", _DATE),
+        _said(own, "due", _DATE),
     )
+
+
+_EVENT: Final = (
+    "on", "by", "status", "verification", "moved", "note", "evidence", "text", "until", "due", "answers",
+)  # fmt: skip
 
 
 def _event(data: Any) -> Event:
-    own = _only(
-        data, "on", "by", "status", "verification", "moved", "note", "evidence", "text", "until", "answers"
-    )
+    own = _only(data, *_EVENT)
     status, verification, moved = own.get("status"), own.get("verification"), own.get("moved")
     answers = _sheet(own.get("answers", {}))
     return Event(
@@ -106,6 +110,7 @@ def _event(data: Any) -> Event:
         evidence=_said(own, "evidence", _LINE),
         text=_said(own, "text", _TEXT),
         until=_said(own, "until", _DATE),
+        due=_said(own, "due", _DUE),
         answers={
             question: given_data(given.answer) for question, given in Component(answers).answers.items()
         },
@@ -114,6 +119,7 @@ def _event(data: Any) -> Event:
 
 # What the schema says of texts.
 _DATE: Final = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])")
+_DUE: Final = re.compile(f"{_DATE.pattern}|{NO_DAY}")
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 _TEXT: Final = re.compile(r"[0-9a-f]{12}")
 _LINE: Final = re.compile(r"(?=.{1,300}\Z)\S(?:[^\n]*\S)?\s*", re.DOTALL)

@@ -11,7 +11,9 @@ from typing import Any, Final, Literal, get_args
 
 from attrs import evolve, field, frozen
 
-__all__ = ["STATUSES", "VERIFICATIONS", "Event", "Moved", "Standing", "Status", "Verification"]
+from surveymodel.content.period import ending
+
+__all__ = ["NO_DAY", "STATUSES", "VERIFICATIONS", "Event", "Moved", "Standing", "Status", "Verification"]
 
 Status = Literal["to-do", "in-progress", "done", "not-applicable", "waived"]
 """How far a task is."""
@@ -24,6 +26,9 @@ Moved = Literal["left", "returned", "renamed"]
 
 STATUSES: Final[tuple[Status, ...]] = get_args(Status)
 VERIFICATIONS: Final[tuple[Verification, ...]] = get_args(Verification)
+
+#: What stands in a history where a day by which a task was to be done is taken back.
+NO_DAY: Final = "none"
 
 #: What somebody decided who read the task's text: it says so of that text only.
 _OF_TEXT: Final = ("in-progress", "done", "not-applicable", "waived")
@@ -42,6 +47,7 @@ class Event:
     evidence: str | None = None
     text: str | None = None  #: of a status: the digest of the text that it was set on
     until: str | None = None  #: of a waiver: the last day on which it holds
+    due: str | None = None  #: the day by which it is to be done, from then on; :data:`NO_DAY` for none
     answers: Mapping[str, Any] = field(factory=dict)
     """Of a waiver: the answers that it rests on, as system files spell them, by their names."""
 
@@ -54,17 +60,32 @@ class Standing:
     verification: Verification = "none"
     history: tuple[Event, ...] = ()
     left: str | None = None  #: when it left the plan, where it has
+    due: str | None = None  #: the day by which somebody wants it done, where it is not
 
     def after(self, event: Event) -> Standing:
         """Return the standing once something more has been decided."""
         left = {"left": event.on, "returned": None}.get(event.moved or "", self.left)
+        due = None if event.status == "done" else self.due
+        due = {None: due, NO_DAY: None}.get(event.due, event.due)
         return evolve(
             self,
             status=event.status or self.status,
             verification=event.verification or self.verification,
             history=(*self.history, event),
             left=left,
+            due=due,
         )
+
+    def due_by(self, every: str | None = None) -> str | None:
+        """Return the day by which it is to be done, or done anew where it is done ``every`` so often.
+
+        A day that somebody set goes before the one that is counted from when it was done. None where
+        there is neither.
+        """
+        if self.due is not None:
+            return self.due
+        done = self.decided if self.status == "done" else None
+        return ending(every, done.on) if every is not None and done is not None else None
 
     @property
     def decided(self) -> Event | None:

@@ -16,6 +16,7 @@ from surveymodel.authoring.changes.kinds import KINDS, Entry, Kind, entries
 from surveymodel.authoring.changes.nouns import Change, Edit, Evidence, Sort
 from surveymodel.condition import parse
 from surveymodel.content.nouns import Content, MappingTo, Raise
+from surveymodel.content.period import length
 
 __all__ = ["Condition", "Settled", "changes"]
 
@@ -124,13 +125,20 @@ def _plain(name: str, before: Any, after: Any, sort: Sort, item: str | None = No
 
 
 def _risen(kind: str, name: str, before: Any, after: Any) -> Sort:
-    """Return which way a figure of a priority moved."""
+    """Return which way a figure of a priority moved, or how often something is done."""
+    if (kind, name) == ("countermeasure", "every"):
+        return "stronger" if _often(after) > _often(before) else "weakened"
     if (kind, name) not in {("rule", "priority"), ("threat", "likelihood"), ("threat", "impact"),
                             ("adjustment", "likelihood"), ("adjustment", "impact")}:  # fmt: skip
         return "other"
     if before is None or after is None:
         return "other"
     return "stronger" if after > before else "weakened"
+
+
+def _often(every: str | None) -> float:
+    """Return how often a year something is done anew."""
+    return 365.2425 / length(every) if every else 0.0
 
 
 def _set(name: str, before: Sequence[str] | None, after: Sequence[str] | None, sort: Sort) -> Iterator[Edit]:

@@ -35,7 +35,7 @@ class Kind:
 
 #: In the order in which a difference tells of them.
 KINDS: Final = (
-    Kind("countermeasure", "title", ("title", "why", "traps"), ("kind", "phase", "owner", "effort"),
+    Kind("countermeasure", "title", ("title", "why", "traps"), ("kind", "phase", "owner", "effort", "every"),
          ("counters", "after", "learn"), ("steps", "accept"), "task:{}", {"learn": "words"}),
     Kind("rule", None, ("because",), ("priority",), ("requires",), (), "rule:{}"),
     Kind("threat", "title", ("title", "text"), ("likelihood", "impact"),

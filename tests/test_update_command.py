@@ -96,7 +96,7 @@ def test_nothing_is_set_before_there_is_a_plan() -> None:
             "Error: unknown task of the plan 'limit-request' (did you mean 'limit-requests'?)",
         ),
         (("set", "limit-requests", "finished"), 2, "'finished' is not one of"),
-        (("set", "limit-requests"), 2, "Give a STATUS, or --verification."),
+        (("set", "limit-requests"), 2, "Give a STATUS, --verification or --due."),
         (
             ("set", "limit-requests", "done", "--component", "web"),
             2,

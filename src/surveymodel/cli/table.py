@@ -12,6 +12,7 @@ from rich.text import Text
 from surveymodel.cli.shared import counted
 from surveymodel.engine.priority import Band
 from surveymodel.errors import printable
+from surveymodel.exchange.plan_markdown import standings
 from surveymodel.exchange.selection import Selection
 from surveymodel.project.plan import Plan, Task
 
@@ -66,6 +67,8 @@ def _task(task: Task, selection: Selection) -> Table:
     whole.add_column(overflow="fold")
     whole.add_row(Text(task.title, style="bold"))
     whole.add_row(Text(f"{task.id}: {_who(task)}"))
+    if task.kept is not None:
+        grid.add_row("is", Text("; ".join(standings(task))))
     for reason in _reasons(task):
         grid.add_row("why", Text(printable(reason)))
     fits = [f"{guide.title}{'' if c == 'certain' else ' (if used)'}" for guide, c in task.guides]

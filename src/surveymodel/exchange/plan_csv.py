@@ -14,6 +14,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from surveymodel.engine.priority import Band
+from surveymodel.exchange.plan_markdown import standings
 from surveymodel.exchange.selection import Selection
 from surveymodel.project.plan import Plan, Task
 
@@ -21,7 +22,7 @@ __all__ = ["plan_csv", "plan_csv_azure", "plan_csv_jira", "written"]
 
 _COLUMNS: Final = (
     "system", "id", "title", "certainty", "priority", "priority-low", "priority-high", "phase",
-    "owner", "kind", "effort", "components", "after", "controls", "because", "steps", "accept",
+    "owner", "kind", "effort", "components", "after", "controls", "because", "steps", "accept", "status",
 )  # fmt: skip
 _JIRA: Final[dict[Band, str]] = {
     "critical": "Highest",
@@ -55,6 +56,7 @@ def plan_csv(plan: Plan, selection: Selection) -> str:
             "\n".join(map(str, task.reasons)),
             "\n".join(task.steps),
             "\n".join(criterion.text for criterion in task.accept),
+            "\n".join(standings(task)),
         )
         for task in selection.tasks(plan)
     )

@@ -67,6 +67,16 @@ def task_document(task: Task) -> dict[str, Any]:
         "id": task.id,
         "title": task.title,
         "certainty": task.certainty,
+        "status": task.status,
+        "standings": [
+            {
+                "component": place,
+                "status": standing.status,
+                "verification": standing.verification,
+                "due": standing.due_by(countermeasure.every),
+            }
+            for place, standing in task.standings.items()
+        ],
         "kind": countermeasure.kind,
         "phase": countermeasure.phase,
         "owner": countermeasure.owner,

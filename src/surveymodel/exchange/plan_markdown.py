@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from surveymodel.exchange.selection import Selection
 from surveymodel.project.plan import Plan, Reason, Task
 
-__all__ = ["escaped", "plan_markdown"]
+__all__ = ["escaped", "plan_markdown", "standings"]
 
 
 def escaped(text: str) -> str:
@@ -68,8 +68,24 @@ def _facts(task: Task) -> Iterator[str]:
     if task.components:
         perhaps = f"; perhaps {', '.join(task.perhaps)}" if task.perhaps else ""
         yield f"- Components: {', '.join(task.components)}{perhaps}"
+    if task.kept is not None:
+        yield f"- Status: {'; '.join(standings(task))}"
     if task.after:
         yield f"- After: {', '.join(f'`{id}`' for id in task.after)}"
+
+
+def standings(task: Task) -> list[str]:
+    """Return how far a task is, once for the places where it is as far."""
+    said: dict[str, list[str]] = {}
+    for place, standing in task.standings.items():
+        found = "" if standing.verification == "none" else f", verification {standing.verification}"
+        due = standing.due_by(task.countermeasure.every)
+        by = f", due by {due}" if due else ""
+        said.setdefault(f"{standing.status}{found}{by}", []).append(place or "")
+    return [
+        f"{status} in {', '.join(places)}" if any(places) and len(said) > 1 else status
+        for status, places in said.items()
+    ]
 
 
 def _grounds(reason: Reason) -> str:

@@ -8,6 +8,7 @@ from attrs import frozen
 
 from surveymodel.errors import UnknownNameError
 from surveymodel.project.plan import Plan, Task
+from surveymodel.project.standing import Status
 
 __all__ = ["Selection"]
 
@@ -20,6 +21,7 @@ class Selection:
     phase: str | None = None
     owner: str | None = None
     possible: bool = False  #: possible tasks too, not only certain ones
+    statuses: tuple[Status, ...] = ()  #: only tasks that have one of these somewhere
 
     def tasks(self, plan: Plan) -> Iterator[Task]:
         """Yield the tasks that pass, in the plan's order.
@@ -42,4 +44,5 @@ class Selection:
             (self.possible or task.certainty == "certain")
             and self.phase in (None, countermeasure.phase)
             and self.owner in (None, countermeasure.owner)
+            and (not self.statuses or any(one.status in self.statuses for one in task.standings.values()))
         )

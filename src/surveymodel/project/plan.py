@@ -16,6 +16,9 @@ from surveymodel.engine.explain import Ground, Why, why
 from surveymodel.engine.priority import Priority
 from surveymodel.engine.resolve import Resolution, resolved
 from surveymodel.errors import UnknownNameError
+from surveymodel.project.plan_file import Kept, PlanFile
+from surveymodel.project.renaming import renamed
+from surveymodel.project.standing import Standing, Status
 
 __all__ = ["ControlLink", "Plan", "Reason", "Task", "ThreatLine", "plan"]
 
@@ -76,6 +79,7 @@ class Task:
     components: tuple[str, ...]  #: where it is as certain as it is of the system; none without components
     perhaps: tuple[str, ...]  #: components where it is only possible, while it is certain in others
     after: tuple[str, ...]  #: tasks of this plan that come before it
+    kept: Kept | None = field(default=None, repr=False, eq=False)  #: what an earlier plan says of it
 
     @property
     def id(self) -> str:
@@ -96,6 +100,25 @@ class Task:
     def accept(self) -> tuple[Acceptance, ...]:
         """How one tells that it is done."""
         return self.countermeasure.accept
+
+    @property
+    def standings(self) -> Mapping[str | None, Standing]:
+        """How far it is in each component where it is or may be or, without components, in the whole system, by None.
+
+        By the earlier plan; where that says nothing, or it had left it, it is to be done.
+        """
+        places = sorted({*self.components, *self.perhaps}) or (None,)
+        return {place: self._standing(place) for place in places}
+
+    def _standing(self, place: str | None) -> Standing:
+        found = Standing() if self.kept is None else self.kept.at(place)
+        return found if found.left is None else Standing()
+
+    @property
+    def status(self) -> Status:
+        """How far it is where it is least far: to do before in progress, then waived, not applicable and done."""
+        found = {standing.status for standing in self.standings.values()}
+        return min(found, key=_LEAST_FAR.index)
 
     @cached_property
     def guides(self) -> tuple[tuple[Guide, Certainty], ...]:
@@ -158,6 +181,9 @@ class Task:
         return best, found[best]
 
 
+#: Statuses, those first of which most is left to do.
+_LEAST_FAR: Final[tuple[Status, ...]] = ("to-do", "in-progress", "waived", "not-applicable", "done")
+
 #: Certainties, the best first.
 _BEST_FIRST: Final[tuple[Certainty, ...]] = ("certain", "possible", "excluded")
 
@@ -185,6 +211,7 @@ class Plan:
 
     resolution: Resolution = field(repr=False, eq=False)
     tasks: tuple[Task, ...]
+    previous: PlanFile | None = field(default=None, repr=False)  #: the earlier plan that statuses come from
 
     def task(self, id: str) -> Task | None:
         """Return the task with this id, or None."""
@@ -204,24 +231,32 @@ class Plan:
         return tuple(sorted(found, key=lambda line: (-line.risk.high, line.threat.id)))
 
 
-def plan(resolution: Resolution) -> Plan:
+def plan(resolution: Resolution, *, previous: PlanFile | None = None) -> Plan:
     """Return the plan that follows from a resolution.
 
     Certain and possible tasks come in one order: within what ``after`` allows, by the upper end
-    of their priority, then by id.
+    of their priority, then by id. How far they are is what ``previous`` says, a plan that was kept;
+    a task of it that got another id since is known by the new one.
     """
     model = resolved(resolution).model
     applying = {id: resolution.risks.task(id) for id in resolution.truths("task")}
     before = _before(model.countermeasures, applying)
+    kept = {} if previous is None else _kept(resolution, previous)
     tasks = []
     for id in _ordered(applying, before):
         priority = applying[id]
         if priority is not None:
-            tasks.append(_task(resolution, id, priority, before[id]))
-    return Plan(resolution, tuple(tasks))
+            tasks.append(_task(resolution, id, priority, before[id], kept.get(id)))
+    return Plan(resolution, tuple(tasks), previous)
 
 
-def _task(resolution: Resolution, id: str, priority: Priority, before: set[str]) -> Task:
+def _kept(resolution: Resolution, previous: PlanFile) -> Mapping[str, Kept]:
+    """Return what an earlier plan says of tasks, by the ids that they have now."""
+    names = renamed(resolution.model, previous.tasks)
+    return {names.get(id, id): kept for id, kept in previous.tasks.items()}
+
+
+def _task(resolution: Resolution, id: str, priority: Priority, before: set[str], kept: Kept | None) -> Task:
     model = resolution.model
     certainty = resolution.evaluation.certainty(model.named["task"][id])
     components: tuple[str, ...] = ()
@@ -230,7 +265,8 @@ def _task(resolution: Resolution, id: str, priority: Priority, before: set[str])
         components = resolution.components(f"task:{id}", certainty)
         perhaps = resolution.components(f"task:{id}", "possible") if certainty == "certain" else ()
     after = tuple(sorted(before))
-    return Task(resolution, model.countermeasures[id], certainty, priority, components, perhaps, after)
+    about = model.countermeasures[id]
+    return Task(resolution, about, certainty, priority, components, perhaps, after, kept)
 
 
 def _before(countermeasures: Mapping[str, Countermeasure], applying: Iterable[str]) -> dict[str, set[str]]:

@@ -11,6 +11,7 @@ from attrs import field, frozen
 from surveymodel.content.nouns import Countermeasure
 from surveymodel.engine.decide import Decision, decides_most
 from surveymodel.engine.resolve import Resolution
+from surveymodel.project.compliance import Stage
 from surveymodel.project.plan_file import Kept, PlanFile
 from surveymodel.project.standing import Event, Standing, Status
 from surveymodel.project.update import Update, update
@@ -51,8 +52,7 @@ class Line:
     @cached_property
     def due(self) -> str | None:
         """The day by which it is to be done or done anew; none where it is not to be done."""
-        needed = self.is_open or self.status == "done"
-        return self.standing.due_by(self.every) if needed else None
+        return self.standing.due_by(self.every)
 
     @property
     def is_overdue(self) -> bool:
@@ -122,6 +122,17 @@ class Progress:
             for id, place, kept in self._places()
             if self._is_waived(kept.at(place)) and (kept.at(place).left is not None or (id, place) in going)
         )
+
+    @cached_property
+    def stages(self) -> Mapping[str, Stage]:
+        """How far tasks are that are done, as ``task`` or ``task@component``, for :func:`surveymodel.comply`."""
+        return {
+            f"{line.task}@{line.place}" if line.place else line.task: "verified"
+            if line.is_verified
+            else "implemented"
+            for line in self.lines
+            if line.is_done and self.kept is not None
+        }
 
     @cached_property
     def counts(self) -> Mapping[Status, int]:

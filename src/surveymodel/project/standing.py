@@ -80,8 +80,10 @@ class Standing:
         """Return the day by which it is to be done, or done anew where it is done ``every`` so often.
 
         A day that somebody set goes before the one that is counted from when it was done. None where
-        there is neither.
+        there is neither, and where it is waived or not applicable.
         """
+        if self.status in ("waived", "not-applicable"):
+            return None
         if self.due is not None:
             return self.due
         done = self.decided if self.status == "done" else None

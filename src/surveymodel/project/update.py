@@ -12,13 +12,13 @@ from typing import Final, Literal
 
 from attrs import evolve, field, frozen
 
-from surveymodel.content.nouns import Retired
 from surveymodel.engine.model import SurveyModel
 from surveymodel.engine.resolve import Resolution
 from surveymodel.errors import UnknownNameError
 from surveymodel.project.causes import Cause, Causes
 from surveymodel.project.plan import plan
 from surveymodel.project.plan_file import Accepted, Kept, Pin, PlanFile, rested, text_of
+from surveymodel.project.renaming import given_up, renamed
 from surveymodel.project.standing import Event, Standing
 
 __all__ = ["Move", "Update", "update"]
@@ -84,33 +84,8 @@ class Update:
 
     @cached_property
     def renamed(self) -> Mapping[str, str]:
-        """Tasks that were kept under another id, with the id that took its place.
-
-        Where several became one, the first of them that is kept goes on as it; the others stay what
-        they were, and leave.
-        """
-        kept = {} if self.kept is None else self.kept.tasks
-        result: dict[str, str] = {}
-        for id in kept:
-            new = self._successor(id)
-            if new is not None and new not in kept and new not in result.values():
-                result[id] = new
-        return result
-
-    def _successor(self, id: str) -> str | None:
-        """Return the countermeasure that took the place of one that was given up, however often that happened."""
-        met = {id}
-        while id not in self.model.countermeasures:
-            gone = self._given_up.get(id)
-            if gone is None or len(gone.successors) != 1 or gone.successors[0] in met:
-                return None
-            id = gone.successors[0]
-            met.add(id)
-        return id if len(met) > 1 else None
-
-    @cached_property
-    def _given_up(self) -> Mapping[str, Retired]:
-        return {one.id: one for one in self.model.content.pack.retired if one.kind == "countermeasure"}
+        """Tasks that were kept under another id, with the id that took its place."""
+        return renamed(self.model, {} if self.kept is None else self.kept.tasks)
 
     @cached_property
     def tasks(self) -> Mapping[str, Kept]:
@@ -190,7 +165,7 @@ class Update:
             yield Move(id, "changed", now.title, causes, details=tuple(details))
 
     def _retired(self, former: str) -> Cause:
-        return Cause("gone", former, now=self.renamed[former], note=self._given_up[former].because)
+        return Cause("gone", former, now=self.renamed[former], note=given_up(self.model)[former].because)
 
     @cached_property
     def causes(self) -> Causes:

@@ -326,6 +326,7 @@ READING = {
     "tasks": ["tasks", "FILE"],
     "explain": ["explain", "FILE", "task:report"],
     "comply": ["comply", "FILE", "--standard", "std"],
+    "status": ["status", "FILE"],
     "ask": ["ask", "FILE", "--plain"],
     "answer": ["answer", "FILE", "reach=staff"],
 }

@@ -105,14 +105,11 @@ class Task:
     def standings(self) -> Mapping[str | None, Standing]:
         """How far it is in each component where it is or may be or, without components, in the whole system, by None.
 
-        By the earlier plan; where that says nothing, or it had left it, it is to be done.
+        By the earlier plan; where that says nothing, it is to be done. One that had left comes back
+        as it was.
         """
         places = sorted({*self.components, *self.perhaps}) or (None,)
-        return {place: self._standing(place) for place in places}
-
-    def _standing(self, place: str | None) -> Standing:
-        found = Standing() if self.kept is None else self.kept.at(place)
-        return found if found.left is None else Standing()
+        return {place: Standing() if self.kept is None else self.kept.at(place) for place in places}
 
     @property
     def status(self) -> Status:

@@ -155,7 +155,7 @@ def test_a_folder_is_told_system_by_system() -> None:
     Path("more/c.yaml").write_text("id: c\n")
     code, lines = status(".")
     assert code == 1
-    assert [line for line in lines if "SM202" in line][0].startswith("more/c.yaml:1:1: ")
+    assert next(line for line in lines if "SM202" in line).startswith("more/c.yaml:1:1: ")
     assert "2 systems: 2 tasks; 2 to do, 1 overdue." in lines
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from pathlib import Path
@@ -15,6 +16,7 @@ from surveymodel.project.plan_file import PlanFile
 from surveymodel.project.plan_store import Decided, change_plan
 from surveymodel.project.update import update
 from tests.test_bad_input import call
+from tests.test_status_command import validator
 from tests.tiny import PACK
 
 pytestmark = pytest.mark.untraced
@@ -271,3 +273,22 @@ def test_a_folder_that_cannot_be_written_is_told() -> None:
     assert code == 1
     assert len(lines) == 1
     assert lines[0].startswith("site.plan.yaml")
+
+
+def test_json_is_what_its_schema_says() -> None:
+    """Of what would change, of what was accepted of it, and of several systems, with those that fail told apart."""
+    code, lines = run("update", "--format", "json")
+    found = json.loads("\n".join(lines))
+    validator("update").validate(found)
+    (system,) = found["systems"]
+    assert (code, system["file"], system["accepted-by"]) == (0, "site.yaml", None)
+    (move,) = system["moves"]
+    assert (move["task"], move["what"], move["causes"][0]["id"]) == ("limit-requests", "added", "reachable")
+    accepted = json.loads("\n".join(run("update", "--accept", "--format", "json")[1]))
+    assert accepted["systems"][0]["moves"] == system["moves"]
+    assert not json.loads("\n".join(run("update", "--format", "json")[1]))["systems"][0]["moves"]
+    Path("gone.yaml").write_text("id: gone\n")
+    code, lines = call("update", ".", "--format", "json", "--pack", str(PACK), *ON)
+    assert code == 1
+    whole = "\n".join(line for line in lines if not line.startswith("gone.yaml:"))
+    assert [one["file"] for one in json.loads(whole)["systems"]] == ["site.yaml"]

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import click
+from attrs import field, frozen
 
 from surveymodel.cli.said import day, one_line, today, words
+from surveymodel.cli.several import files_of, told
 from surveymodel.cli.shared import counted, organisation_option, pack_option
 from surveymodel.cli.update_words import update_lines
 from surveymodel.engine.files import read_system
 from surveymodel.engine.load import load
 from surveymodel.engine.model import SurveyModel
-from surveymodel.engine.resolve import resolve
+from surveymodel.engine.resolve import Resolution, resolve
 from surveymodel.engine.sheet import System
 from surveymodel.errors import SurveyModelError, printable
-from surveymodel.project.folder import system_files
 from surveymodel.project.plan_file import PlanFile
 from surveymodel.project.plan_store import Decided, change_plan, plan_path, read_plan
-from surveymodel.project.update import Update, update
+from surveymodel.project.update import Move, Update, update
 
 __all__ = ["command"]
 
@@ -32,7 +35,8 @@ Examples:
   surveymodel update shop.yaml
   surveymodel update shop.yaml --accept --by ana
   surveymodel update shop.yaml --accept --only harden-session-cookies
-  surveymodel update systems/ --check""",
+  surveymodel update systems/ --check
+  surveymodel update systems/ --format json""",
 )
 @click.argument("systems", metavar="SYSTEM...", nargs=-1, required=True)
 @pack_option
@@ -44,6 +48,8 @@ Examples:
 @click.option("--by", metavar="NAME", callback=one_line, help="Who accepts.")
 @click.option("--on", metavar="DATE", callback=day, help="When, in place of today.")
 @click.option("--note", metavar="TEXT", callback=words, help="What is to be said of it.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True,
+              help="How it is written.")  # fmt: skip
 def command(
     systems: tuple[str, ...],
     pack: str,
@@ -54,6 +60,7 @@ def command(
     by: str | None,
     on: str | None,
     note: str | None,
+    form: str,
 ) -> None:
     """Say what the kept plan of a system would gain, lose and change, and because of what.
 
@@ -62,27 +69,23 @@ def command(
     taken out of it.
     """
     _refuse_beside(accept, check, said=bool(only or by or note))
-    model, when, moving, wrong = load(pack), on or today(), False, False
-    files = [file for named in systems for file in system_files(_own(named))]
+    files = files_of(systems)
     if only and len(files) > 1:
         raise click.UsageError(f"--only is for one system, and these are {len(files):,}.")
+    task = _Task(load(pack), organisation, on or today(), only, by, note)
+    tell = _Text(several=len(files) > 1, accepted=accept) if form == "text" else _Json(task.on)
+    moving = wrong = False
     for file in files:
-        head = f"{printable(str(file))}: " if len(files) > 1 else ""
         try:
-            if accept:
-                said, moved = _accepted(model, file, organisation, when, only, by, note), False
-            else:
-                found = _found(model, file, organisation, when)
-                said, moved = list(update_lines(found)), bool(found.moves) or not found.pinned
+            found = task.accept(file) if accept else task.find(file)
+            moving |= bool(found.moves) or not found.pinned
+            tell.system(file, found, task.chosen(found))
         except (SurveyModelError, OSError) as error:
-            if not head:
+            if len(files) == 1:
                 raise
-            _told(error)
+            told(error)
             wrong = True
-            continue
-        moving |= moved
-        for line in _headed(head, said):
-            click.echo(printable(line))
+    tell.end()
     if wrong or (check and moving):
         sys.exit(1)
 
@@ -94,52 +97,92 @@ def _refuse_beside(accept: bool, check: bool, *, said: bool) -> None:
         raise click.UsageError("--check looks, and --accept writes: give one of them.")
 
 
-def _told(error: SurveyModelError | OSError) -> None:
-    """Say why one system of several is passed over."""
-    where = f"Error: {error.filename}: {error.strerror}" if isinstance(error, OSError) else str(error)
-    for line in where.split("\n"):
-        click.echo(printable(line), err=True)
+@frozen
+class _Task:
+    """What is to be done with each system."""
+
+    model: SurveyModel
+    organisation: str | None
+    on: str
+    only: tuple[str, ...]
+    by: str | None
+    note: str | None
+
+    def find(self, file: Path) -> Update:
+        """Return what the kept plan of a system would gain, lose and change."""
+        resolution = self._resolution(file)
+        return update(resolution, read_plan(plan_path(file), resolution), on=self.on)
+
+    def accept(self, file: Path) -> Update:
+        """Accept what becomes of a system's tasks; return what would have become of them."""
+        resolution = self._resolution(file)
+        last: list[Update] = []
+
+        def accepted(kept: PlanFile | None) -> Decided:
+            found = update(resolution, kept, on=self.on)
+            last[:] = [found]
+            renamed = {old: new for old, new in found.renamed.items() if self._is_chosen(new)}
+            return Decided(found.accepted(by=self.by, note=self.note, only=self.only), renamed)
+
+        change_plan(file, resolution, accepted)
+        return last[0]
+
+    def chosen(self, found: Update) -> list[Move]:
+        """Return the moves that are accepted or, where nothing is, that would be."""
+        return [move for move in found.moves if self._is_chosen(move.task)]
+
+    def _is_chosen(self, task: str) -> bool:
+        return not self.only or task in self.only
+
+    def _resolution(self, file: Path) -> Resolution:
+        return resolve(self.model, read_system(file, organisation=self.organisation, cls=System))
 
 
-def _own(named: str) -> Path:
-    if named.startswith("example:"):
-        raise click.UsageError("Examples are read only; 'surveymodel init FILE' makes a file of your own.")
-    return Path(named)
+@frozen
+class _Text:
+    """Tells it in words, system by system."""
+
+    several: bool  #: whether each system is named
+    accepted: bool
+
+    def system(self, file: Path, found: Update, moves: list[Move]) -> None:
+        """Tell of one system."""
+        if self.accepted:
+            tasks = counted(len({move.task for move in moves}), "task")
+            said = [f"{tasks} accepted into {plan_path(file)}."]
+        else:
+            said = list(update_lines(found))
+        for line in _headed(f"{file}:" if self.several else "", said):
+            click.echo(printable(line))
+
+    def end(self) -> None:
+        """Tell nothing more."""
+
+
+@frozen
+class _Json:
+    """Tells it as one document, when everything is known."""
+
+    on: str
+    systems: list[dict[str, Any]] = field(factory=list)
+
+    def system(self, file: Path, found: Update, moves: list[Move]) -> None:
+        """Take one system along."""
+        from surveymodel.exchange.update_json import system_document
+
+        self.systems.append(system_document(str(file), found, moves))
+
+    def end(self) -> None:
+        """Print the document."""
+        from surveymodel.exchange.update_json import update_document
+
+        click.echo(json.dumps(update_document(self.systems, on=self.on), ensure_ascii=False, indent=2))
 
 
 def _headed(head: str, said: list[str]) -> Iterator[str]:
     """Yield what is said of one system of several under its name."""
     if head and len(said) > 1:
-        yield head.rstrip(" ")
+        yield head
         yield from (f"  {line}" for line in said)
     else:
-        yield from (f"{head}{line}" for line in said)
-
-
-def _found(model: SurveyModel, file: Path, organisation: str | None, day: str) -> Update:
-    resolution = resolve(model, read_system(file, organisation=organisation, cls=System))
-    return update(resolution, read_plan(plan_path(file), resolution), on=day)
-
-
-def _accepted(
-    model: SurveyModel,
-    file: Path,
-    organisation: str | None,
-    day: str,
-    only: tuple[str, ...],
-    by: str | None,
-    note: str | None,
-) -> list[str]:
-    """Accept what becomes of a system's tasks; return what is said of it."""
-    resolution = resolve(model, read_system(file, organisation=organisation, cls=System))
-    moving: set[str] = set()
-
-    def accepted(kept: PlanFile | None) -> Decided:
-        nonlocal moving
-        found = update(resolution, kept, on=day)
-        moving = {move.task for move in found.moves if not only or move.task in only}
-        renamed = {old: new for old, new in found.renamed.items() if not only or new in only}
-        return Decided(found.accepted(by=by, note=note, only=only), renamed)
-
-    change_plan(file, resolution, accepted)
-    return [f"{counted(len(moving), 'task')} accepted into {plan_path(file)}."]
+        yield from (f"{head} {line}" if head else line for line in said)

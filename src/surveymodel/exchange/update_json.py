@@ -2,34 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from surveymodel.project.causes import Cause
 from surveymodel.project.plan_file import Pin
 from surveymodel.project.update import Move, Update
 
-__all__ = ["FORMAT", "move_document", "pin_document", "update_document"]
+__all__ = ["FORMAT", "move_document", "pin_document", "system_document", "update_document"]
 
 FORMAT: Final = "surveymodel-update/1"
 
 
-def update_document(updates: Mapping[str, Update], *, on: str) -> dict[str, Any]:
-    """Return what kept plans would gain, lose and change, by the paths of their system files."""
-    return {
-        "format": FORMAT,
-        "on": on,
-        "systems": [{"file": file, **_system(update)} for file, update in updates.items()],
-    }
+def update_document(systems: Sequence[Mapping[str, Any]], *, on: str) -> dict[str, Any]:
+    """Return what kept plans would gain, lose and change; ``systems`` are those of :func:`system_document`."""
+    return {"format": FORMAT, "on": on, "systems": list(systems)}
 
 
-def _system(update: Update) -> dict[str, Any]:
+def system_document(file: str, update: Update, moves: Iterable[Move]) -> dict[str, Any]:
+    """Return what becomes of the tasks of one system, by the path of its file; ``moves`` are all or some."""
     system = update.resolution.system
     return {
+        "file": file,
         "system": {"id": system.id, "title": system.title},
         "pack": pin_document(Pin.of(update.model)),
         "accepted-by": None if update.kept is None else pin_document(update.kept.pin),
-        "moves": [move_document(move) for move in update.moves],
+        "moves": [move_document(move) for move in moves],
     }
 
 

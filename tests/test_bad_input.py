@@ -395,11 +395,13 @@ def test_a_file_that_is_no_system(
 
 @pytest.mark.parametrize("command", READING)
 def test_a_folder_in_place_of_a_system(tmp_path: Path, command: str) -> None:
-    """A folder is named as one: by commands that would write as a bad command line."""
+    """A folder is named as one, by commands that would write as a bad command line; status looks into it."""
     words = [word.replace("FILE", str(tmp_path)) for word in READING[command]]
     code, lines = call(*words, "--pack", PACK)
     if command in ("ask", "answer"):
         expected = (2, f"Error: Invalid value for 'SYSTEM': File '{tmp_path}' is a directory.")
+    elif command == "status":
+        expected = (1, f"{tmp_path}: there is no system file in this folder")
     else:
         expected = (1, f"{tmp_path}: SM101 is a directory")
     assert expected == (code, lines[-1])

@@ -320,7 +320,20 @@ def diagnostic(path: Path) -> tuple[str, str, str, str]:
 
 #: Kinds of documents that have a page of their own, made from their schema.
 DOCUMENTS = frozenset(
-    ["plan", "plan-file", "compliance", "check", "test", "batch", "diff", "handout", "mutate", "stats"]
+    [
+        "plan",
+        "plan-file",
+        "compliance",
+        "check",
+        "test",
+        "batch",
+        "diff",
+        "handout",
+        "mutate",
+        "stats",
+        "status",
+        "update",
+    ]
 )
 
 

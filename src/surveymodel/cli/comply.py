@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from io import TextIOWrapper
 from typing import Final, cast
 
 import click
 
+from surveymodel.cli.said import today
 from surveymodel.cli.shared import (
+    CORE,
     complete_system,
     open_system,
     organisation_option,
-    pack_option,
+    seen_option,
     standard_option,
 )
 from surveymodel.engine.load import load
@@ -20,6 +23,7 @@ from surveymodel.engine.model import SurveyModel
 from surveymodel.engine.resolve import Resolution, resolve
 from surveymodel.project.compliance import STATUSES, Compliance, Stage, Status
 from surveymodel.project.comply import comply, comply_content
+from surveymodel.project.plan_file import PlanFile
 
 __all__ = ["command"]
 
@@ -38,7 +42,7 @@ Examples:
 )
 @click.argument("system", metavar="[SYSTEM]", required=False, shell_complete=complete_system)
 @click.option("--content", is_flag=True, help="In place of a system: what no answers can ever meet.")
-@pack_option
+@seen_option
 @organisation_option
 @standard_option("The standard; without it, the counts of every standard.")
 @click.option("--profile", "profiles", multiple=True, metavar="ID",
@@ -53,7 +57,7 @@ Examples:
 def command(
     system: str | None,
     content: bool,
-    pack: str,
+    pack: str | None,
     organisation: str | None,
     standard: str | None,
     profiles: tuple[str, ...],
@@ -66,7 +70,8 @@ def command(
 
     A control is full, partly (with the rest named), a gap, organisational, no duty or not in
     scope. Two tasks that each meet a part never make a whole. A task is addressed, that is
-    planned, until --done or --verified says that it is further.
+    planned, until the plan that is kept beside the system's file, --done or --verified says that it
+    is further.
     """
     _refuse(system, organisation, content)
     if standard is None and (form != "table" or profiles or statuses or done or verified):
@@ -77,18 +82,19 @@ def command(
     progress |= dict.fromkeys(verified, "verified")
     chosen = cast("tuple[Status, ...]", statuses) or None
     if content:
-        model = load(pack)
+        model = load(pack or CORE)
         if standard is None:
-            _counts(model, None)
+            _counts(model, None, {})
             return
         made = comply_content(model, standard, profiles=profiles)
     else:
-        model, subject = open_system(str(system), pack, organisation)
-        resolution = resolve(model, subject)
+        opened = open_system(str(system), pack, organisation)
+        resolution = resolve(opened.model, opened.system)
+        kept = _kept(resolution, opened.kept)
         if standard is None:
-            _counts(model, resolution)
+            _counts(opened.model, resolution, kept)
             return
-        made = comply(resolution, standard, profiles=profiles, progress=progress)
+        made = comply(resolution, standard, profiles=profiles, progress={**kept, **progress})
     _write(made, chosen, form)
 
 
@@ -100,11 +106,23 @@ def _refuse(system: str | None, organisation: str | None, content: bool) -> None
         raise click.UsageError("--organisation is of a system, not of the pack.")
 
 
-def _counts(model: SurveyModel, resolution: Resolution | None) -> None:
+def _kept(resolution: Resolution, kept: PlanFile | None) -> Mapping[str, Stage]:
+    """Return how far tasks are by the plan that is kept, as of today."""
+    if kept is None:
+        return {}
+    from surveymodel.project.progress import progress
+
+    return progress(resolution, kept, on=today()).stages
+
+
+def _counts(model: SurveyModel, resolution: Resolution | None, kept: Mapping[str, Stage]) -> None:
     from surveymodel.cli.comply_table import print_counts
 
     ids = [standard.id for standard in model.content.standards]
-    found = [comply_content(model, id) if resolution is None else comply(resolution, id) for id in ids]
+    found = [
+        comply_content(model, id) if resolution is None else comply(resolution, id, progress=kept)
+        for id in ids
+    ]
     print_counts(found)
 
 

@@ -10,7 +10,7 @@ from surveymodel.cli.shared import (
     counted,
     open_system,
     organisation_option,
-    pack_option,
+    seen_option,
     system_argument,
     truth_argument,
 )
@@ -36,16 +36,16 @@ Examples:
 )
 @system_argument
 @truth_argument
-@pack_option
+@seen_option
 @organisation_option
-def command(system: str, truth: str | None, pack: str, organisation: str | None) -> None:
+def command(system: str, truth: str | None, pack: str | None, organisation: str | None) -> None:
     """Say why TRUTH is certain, possible or excluded, and what would change it.
 
     TRUTH is a kind and an id: question:, answer:, fact:, rule:, threat:, task:, guide: or
     control:. Without it, the open questions are listed, those first that decide most tasks.
     """
-    model, subject = open_system(system, pack, organisation)
-    resolution = resolve(model, subject)
+    opened = open_system(system, pack, organisation)
+    resolution = resolve(opened.model, opened.system)
     lines = _decisions(resolution) if truth is None else _explained(resolution, truth)
     for line in lines:
         click.echo(printable(line.rstrip().replace("\n", " ")))

@@ -7,11 +7,8 @@ from pathlib import Path
 import click
 
 from surveymodel.cli.said import day, day_or_none, one_line, today, words
-from surveymodel.cli.shared import file_argument, organisation_option, pack_option
-from surveymodel.engine.files import read_system
-from surveymodel.engine.load import load
+from surveymodel.cli.shared import file_argument, open_system, organisation_option, seen_option
 from surveymodel.engine.resolve import resolve
-from surveymodel.engine.sheet import System
 from surveymodel.errors import SurveyModelError, printable
 from surveymodel.project.deciding import decide
 from surveymodel.project.plan_file import PlanFile
@@ -34,7 +31,7 @@ Examples:
 @file_argument
 @click.argument("task")
 @click.argument("status", type=click.Choice(STATUSES), required=False)
-@pack_option
+@seen_option
 @organisation_option
 @click.option("--verification", type=click.Choice(VERIFICATIONS), help="What somebody found who looked.")
 @click.option("--component", multiple=True, metavar="ID", help="Only in this component; repeatable.")
@@ -48,7 +45,7 @@ def command(
     system: str,
     task: str,
     status: Status | None,
-    pack: str,
+    pack: str | None,
     organisation: str | None,
     verification: Verification | None,
     component: tuple[str, ...],
@@ -78,7 +75,8 @@ def command(
         due=due,
     )
     path = Path(system)
-    resolution = resolve(load(pack), read_system(path, organisation=organisation, cls=System))
+    opened = open_system(system, pack, organisation)
+    resolution = resolve(opened.model, opened.system)
 
     def decided(kept: PlanFile | None) -> Decided:
         if kept is None:

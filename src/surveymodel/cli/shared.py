@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Final, TypeVar
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
+from attrs import frozen
 from click.shell_completion import CompletionItem
 
 from surveymodel.engine.files import read_system
@@ -13,10 +15,15 @@ from surveymodel.engine.load import load, pack_folder
 from surveymodel.engine.model import SurveyModel
 from surveymodel.engine.sheet import System
 from surveymodel.errors import SurveyModelError, UnknownNameError, printable
+from surveymodel.project.folder import plan_path
+
+if TYPE_CHECKING:
+    from surveymodel.project.plan_file import PlanFile
 
 __all__ = [
     "OWNERS",
     "PHASES",
+    "Opened",
     "complete_system",
     "counted",
     "file_argument",
@@ -24,6 +31,7 @@ __all__ = [
     "open_system",
     "organisation_option",
     "pack_option",
+    "seen_option",
     "standard_option",
     "system_argument",
     "truth_argument",
@@ -32,23 +40,49 @@ __all__ = [
 F = TypeVar("F", bound=Callable[..., Any])
 
 EXAMPLE = "example:"
+CORE: Final = "core"
 
 #: What countermeasures are filtered by.
 PHASES: Final = ("requirements", "design", "build", "test", "deploy", "operate")
 OWNERS: Final = ("development", "operations", "security", "privacy", "product", "legal")
 
 
-def open_system(system: str, pack: str, organisation: str | None) -> tuple[SurveyModel, System]:
-    """Return the model of a pack and the system that a path or ``example:NAME`` names."""
-    model = load(pack)
-    path = system
+@frozen
+class Opened:
+    """A system with the pack that it is seen by."""
+
+    model: SurveyModel
+    system: System
+    kept: PlanFile | None = None  #: the plan that is kept beside its file, if it is by this pack
+
+
+def open_system(system: str, pack: str | None, organisation: str | None) -> Opened:
+    """Return the system that a path or ``example:NAME`` names, with its pack.
+
+    Without ``pack``, that is the version by which the plan was accepted that is kept beside the
+    system's file, where it is at hand; where it is not, standard error says so, and it is the
+    version that the library has.
+    """
     if system.startswith(EXAMPLE):
-        known = _examples(pack)
+        known = _examples(pack or CORE)
         name = system.removeprefix(EXAMPLE)
         if name not in known:
             raise UnknownNameError("example", name, known)
-        path = known[name]
-    return model, read_system(path, organisation=organisation, cls=System)
+        return Opened(load(pack or CORE), read_system(known[name], organisation=organisation, cls=System))
+    return _beside(Path(system), pack, organisation)
+
+
+def _beside(path: Path, pack: str | None, organisation: str | None) -> Opened:
+    """Return a system file with the plan that is kept beside it."""
+    subject = read_system(path, organisation=organisation, cls=System)
+    if not plan_path(path).exists():
+        return Opened(load(pack or CORE), subject)
+    from surveymodel.cli.pins import model_of
+    from surveymodel.project.plan_store import read_any_plan
+
+    found = read_any_plan(plan_path(path), subject.id)
+    model = load(pack or CORE) if pack is not None or found is None else model_of(found.pin, path)
+    return Opened(model, subject, found if found is not None and found.pin.id == model.id else None)
 
 
 def _examples(pack: str) -> dict[str, str]:
@@ -120,6 +154,14 @@ def truth_argument(command: F) -> F:
 def pack_option(command: F) -> F:
     """Add the option --pack."""
     return _pack_option("A built-in pack's id, or the path of a pack's folder or bundle.")(command)
+
+
+def seen_option(command: F) -> F:
+    """Add the option --pack of commands that show a system as its kept plan has it."""
+    text = "A built-in pack's id, or the path of a pack's folder or bundle, in place of the one that the kept plan is by."
+    return click.option(
+        "--pack", metavar="ID|PATH", default=None, help=f"{text}  [default: that one, or else {CORE}]"
+    )(command)
 
 
 def files_option(command: F) -> F:

@@ -21,7 +21,8 @@ from surveymodel.engine.model import SurveyModel
 from surveymodel.engine.resolve import resolve
 from surveymodel.engine.sheet import System
 from surveymodel.errors import SurveyModelError, printable
-from surveymodel.project.plan_store import plan_path, read_plan
+from surveymodel.project.folder import plan_path
+from surveymodel.project.plan_store import read_plan
 from surveymodel.project.progress import Line, Progress, progress
 
 __all__ = ["command"]

@@ -14,13 +14,14 @@ from surveymodel.cli.shared import (
     PHASES,
     open_system,
     organisation_option,
-    pack_option,
+    seen_option,
     standard_option,
     system_argument,
 )
 from surveymodel.engine.resolve import resolve
 from surveymodel.exchange.selection import Selection
 from surveymodel.project.plan import Plan, plan
+from surveymodel.project.standing import STATUSES, Status
 
 __all__ = ["command"]
 
@@ -34,34 +35,39 @@ Examples:
   surveymodel tasks example:online-shop
   surveymodel tasks shop.yaml --standard pci-dss --format markdown
   surveymodel tasks shop.yaml --phase build --owner development --format csv-jira > import.csv
+  surveymodel tasks shop.yaml --status to-do --status in-progress
   surveymodel tasks shop.yaml --possible --format json""",
 )
 @system_argument
-@pack_option
+@seen_option
 @organisation_option
 @click.option("--format", "form", type=click.Choice(_FORMATS), default="table", show_default=True,
               help="How the tasks are written.")  # fmt: skip
 @standard_option("Only tasks that serve a control of this standard.")
 @click.option("--phase", type=click.Choice(PHASES), help="Only tasks of this phase.")
 @click.option("--owner", type=click.Choice(OWNERS), help="Only tasks of this owner.")
+@click.option("--status", "statuses", type=click.Choice(STATUSES), multiple=True,
+              help="Only tasks that are this far by the plan that is kept; repeatable.")  # fmt: skip
 @click.option("--possible", is_flag=True, help="Also tasks that open questions may still bring.")
 def command(
     system: str,
-    pack: str,
+    pack: str | None,
     organisation: str | None,
     form: str,
     standard: str | None,
     phase: str | None,
     owner: str | None,
+    statuses: tuple[Status, ...],
     possible: bool,
 ) -> None:
     """List what is to be done in a system, most pressing first, and why.
 
-    SYSTEM is the path of a system file, or example:NAME for one that comes with the pack.
+    SYSTEM is the path of a system file, or example:NAME for one that comes with the pack. Where a
+    plan is kept beside the file, by "update", it is told how far each task is.
     """
-    model, subject = open_system(system, pack, organisation)
-    made = plan(resolve(model, subject))
-    _write(made, Selection(standard, phase, owner, possible), form)
+    opened = open_system(system, pack, organisation)
+    made = plan(resolve(opened.model, opened.system), previous=opened.kept)
+    _write(made, Selection(standard, phase, owner, possible, statuses), form)
 
 
 def _write(made: Plan, selection: Selection, form: str) -> None:

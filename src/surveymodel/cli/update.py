@@ -21,8 +21,10 @@ from surveymodel.engine.model import SurveyModel
 from surveymodel.engine.resolve import Resolution, resolve
 from surveymodel.engine.sheet import System
 from surveymodel.errors import SurveyModelError, printable
+from surveymodel.project.folder import plan_path
+from surveymodel.project.pinned import keep
 from surveymodel.project.plan_file import PlanFile
-from surveymodel.project.plan_store import Decided, change_plan, plan_path, read_plan
+from surveymodel.project.plan_store import Decided, change_plan, read_plan
 from surveymodel.project.update import Move, Update, update
 
 __all__ = ["command"]
@@ -45,6 +47,8 @@ Examples:
 @click.option("--only", multiple=True, metavar="TASK",
               help="Accept what becomes of this task alone, of one system; repeatable.")  # fmt: skip
 @click.option("--check", is_flag=True, help="Exit with 1 where anything would change.")
+@click.option("--keep-pack", is_flag=True,
+              help="Keep the bundle of the pack, too, in the folder 'packs' beside the file.")  # fmt: skip
 @click.option("--by", metavar="NAME", callback=one_line, help="Who accepts.")
 @click.option("--on", metavar="DATE", callback=day, help="When, in place of today.")
 @click.option("--note", metavar="TEXT", callback=words, help="What is to be said of it.")
@@ -57,6 +61,7 @@ def command(
     accept: bool,
     only: tuple[str, ...],
     check: bool,
+    keep_pack: bool,
     by: str | None,
     on: str | None,
     note: str | None,
@@ -68,11 +73,11 @@ def command(
     shop.plan.yaml. It changes only with --accept, and nothing that was decided of a task is ever
     taken out of it.
     """
-    _refuse_beside(accept, check, said=bool(only or by or note))
+    _refuse_beside(accept, check, said=bool(only or by or note or keep_pack))
     files = files_of(systems)
     if only and len(files) > 1:
         raise click.UsageError(f"--only is for one system, and these are {len(files):,}.")
-    task = _Task(load(pack), organisation, on or today(), only, by, note)
+    task = _Task(load(pack), organisation, on or today(), only, by, note, keep_pack)
     tell = _Text(several=len(files) > 1, accepted=accept) if form == "text" else _Json(task.on)
     moving = wrong = False
     for file in files:
@@ -92,7 +97,7 @@ def command(
 
 def _refuse_beside(accept: bool, check: bool, *, said: bool) -> None:
     if not accept and said:
-        raise click.UsageError("--only, --by and --note go with --accept.")
+        raise click.UsageError("--only, --keep-pack, --by and --note go with --accept.")
     if accept and check:
         raise click.UsageError("--check looks, and --accept writes: give one of them.")
 
@@ -107,6 +112,7 @@ class _Task:
     only: tuple[str, ...]
     by: str | None
     note: str | None
+    keep_pack: bool
 
     def find(self, file: Path) -> Update:
         """Return what the kept plan of a system would gain, lose and change."""
@@ -124,6 +130,8 @@ class _Task:
             renamed = {old: new for old, new in found.renamed.items() if self._is_chosen(new)}
             return Decided(found.accepted(by=self.by, note=self.note, only=self.only), renamed)
 
+        if self.keep_pack:
+            keep(self.model, file)
         change_plan(file, resolution, accepted)
         return last[0]
 

@@ -26,7 +26,7 @@ from surveymodel.engine.link import link
 from surveymodel.engine.model import SurveyModel
 from surveymodel.errors import ConditionSyntaxError, ContentError, Diagnostic, Location, nearest
 
-__all__ = ["MAX_BYTES", "open_bundle"]
+__all__ = ["MAX_BYTES", "open_bundle", "open_content"]
 
 #: As much as fifty source files may have. Reading takes about ten times the memory.
 MAX_BYTES: Final = 100_000_000
@@ -51,13 +51,26 @@ def open_bundle(path: Path) -> SurveyModel:
 
     Raises :class:`~surveymodel.errors.ContentError` with what is wrong with it.
     """
+    return _opened(path, anew=False)
+
+
+def open_content(path: Path) -> SurveyModel:
+    """Return the model of the content in a bundle, linked anew, whichever version of the library linked it.
+
+    What it says of its digest is not believed. Raises :class:`~surveymodel.errors.ContentError` with
+    what is wrong with it.
+    """
+    return _opened(path, anew=True)
+
+
+def _opened(path: Path, *, anew: bool) -> SurveyModel:
     try:
         head = _head(_bytes(path))
         data = _body(head)
         content = _content(data["content"])
         faults = _faults(path, data["content"])
         if not faults:
-            return _linked(content, data, head["library"])
+            return _link(content) if anew else _linked(content, data, head["library"])
     except _Refused as refused:
         faults = [Diagnostic(Location(str(path)), refused.code, refused.message)]
     raise ContentError(faults)
@@ -179,13 +192,17 @@ def _faults(path: Path, data: dict[str, Any]) -> list[Diagnostic]:
 
 def _linked(content: Content, data: dict[str, Any], library: Any) -> SurveyModel:
     """Return the model of content without faults, if the bundle has the same."""
-    try:
-        model = link(content)
-    except ConditionSyntaxError as error:
-        raise _Refused("SM115", f"in 'model.content': {error.message}: {error.source[:60]!r}") from None
+    model = _link(content)
     for key, ours in linked_of(model).items():
         _same(ours, data[key], key, _version(library))
     return model
+
+
+def _link(content: Content) -> SurveyModel:
+    try:
+        return link(content)
+    except ConditionSyntaxError as error:
+        raise _Refused("SM115", f"in 'model.content': {error.message}: {error.source[:60]!r}") from None
 
 
 # ---------------------------------------------------------------------------------------------

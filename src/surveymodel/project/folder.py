@@ -10,12 +10,17 @@ from typing import Final
 
 from surveymodel.content.decode import MAX_BYTES
 
-__all__ = ["PLAN", "system_files"]
+__all__ = ["PLAN", "plan_path", "system_files"]
 
 #: How the names of plan files end, which stand beside system files.
 PLAN: Final = ".plan.yaml"
 
 _NAMES: Final = re.compile(rb"^organisation:[ \t]*['\"]?([^'\"\n#]+)", re.MULTILINE)
+
+
+def plan_path(system: Path) -> Path:
+    """Return where the plan of a system file is kept: ``shop.yaml`` has ``shop.plan.yaml`` beside it."""
+    return system.with_name(f"{system.stem}{PLAN}")
 
 
 def system_files(folder: Path) -> list[Path]:

@@ -16,14 +16,14 @@ from surveymodel.content.document import Document, read
 from surveymodel.content.schema import faults
 from surveymodel.engine.resolve import Resolution
 from surveymodel.errors import AnswerError, Diagnostic, Location, SurveyModelError
-from surveymodel.project.folder import PLAN
+from surveymodel.project.folder import plan_path
 from surveymodel.project.locking import held
 from surveymodel.project.plan_file import FORMAT, PlanFile, plan_data
 from surveymodel.project.plan_reading import plan_file
 from surveymodel.project.plan_text import new_text, rewritten
 from surveymodel.project.storage import replace_all
 
-__all__ = ["Decided", "change_plan", "plan_path", "read_plan"]
+__all__ = ["Decided", "change_plan", "read_any_plan", "read_plan"]
 
 #: How often to begin anew where somebody writes into the file in between without waiting their turn.
 TRIES: Final = 20
@@ -37,11 +37,6 @@ class Decided:
     renamed: Mapping[str, str]
 
 
-def plan_path(system: Path) -> Path:
-    """Return where the plan of a system file is kept: ``shop.yaml`` has ``shop.plan.yaml`` beside it."""
-    return system.with_name(f"{system.stem}{PLAN}")
-
-
 def read_plan(path: Path, of: Resolution) -> PlanFile | None:
     """Return what the plan file of a system says; None where there is no such file.
 
@@ -49,7 +44,16 @@ def read_plan(path: Path, of: Resolution) -> PlanFile | None:
     plan of another system, or by another pack.
     """
     found = _found(path)
-    return None if found is None else _read(path, found, of)
+    return None if found is None else _read(path, found, of.system.id, of.model.id)
+
+
+def read_any_plan(path: Path, system: str | None) -> PlanFile | None:
+    """Return what the plan file of a system says, by whichever pack it is; None where there is no such file.
+
+    Raises :class:`~surveymodel.errors.AnswerError` as :func:`read_plan` does.
+    """
+    found = _found(path)
+    return None if found is None else _read(path, found, system, None)
 
 
 def _found(path: Path) -> bytes | None:
@@ -62,13 +66,13 @@ def _found(path: Path) -> bytes | None:
         raise AnswerError([Diagnostic(Location(str(path)), "SM101", what)]) from error
 
 
-def _read(path: Path, raw: bytes, of: Resolution) -> PlanFile:
+def _read(path: Path, raw: bytes, system: str | None, pack: str | None) -> PlanFile:
     document = read(str(path), raw)
     wrong = [one for one in document.diagnostics if one.severity == "error"]
     if not wrong:
         try:
             found = plan_file(document.data)
-            wrong = list(_of_another(document, found, of))
+            wrong = list(_of_another(document, found, system, pack))
             if not wrong:
                 return found
         except (KeyError, TypeError, ValueError, AnswerError):
@@ -76,13 +80,15 @@ def _read(path: Path, raw: bytes, of: Resolution) -> PlanFile:
     raise AnswerError(sorted(set(wrong)))
 
 
-def _of_another(document: Document, found: PlanFile, of: Resolution) -> Iterator[Diagnostic]:
-    """Yield what says that a plan belongs to another system or pack."""
-    if found.system != of.system.id:
-        message = f"this is the plan of {found.system!r}, not of {of.system.id!r}"
+def _of_another(
+    document: Document, found: PlanFile, system: str | None, pack: str | None
+) -> Iterator[Diagnostic]:
+    """Yield what says that a plan belongs to another system or, where that matters, to another pack."""
+    if found.system != system:
+        message = f"this is the plan of {found.system!r}, not of {system!r}"
         yield Diagnostic(document.at(("system",)), "SM520", message)
-    if found.pin.id != of.model.id:
-        message = f"the plan is by the pack {found.pin.id!r}, not by {of.model.id!r}"
+    if pack is not None and found.pin.id != pack:
+        message = f"the plan is by the pack {found.pin.id!r}, not by {pack!r}"
         yield Diagnostic(document.at(("pack", "id")), "SM507", message)
 
 
@@ -109,7 +115,7 @@ def change_plan(system: Path, of: Resolution, change: Callable[[PlanFile | None]
             stack.enter_context(held(system))
             stack.enter_context(held(path))
             found = _found(path)
-            old = None if found is None else _read(path, found, of)
+            old = None if found is None else _read(path, found, of.system.id, of.model.id)
             decided = change(old)
             _refuse_unkept(path, decided.file)
             if old is None or found is None:

@@ -125,14 +125,21 @@ class Progress:
 
     @cached_property
     def stages(self) -> Mapping[str, Stage]:
-        """How far tasks are that are done, as ``task`` or ``task@component``, for :func:`surveymodel.comply`."""
-        return {
-            f"{line.task}@{line.place}" if line.place else line.task: "verified"
-            if line.is_verified
-            else "implemented"
-            for line in self.lines
-            if line.is_done and self.kept is not None
-        }
+        """How far tasks are that are done, as ``task`` or ``task@component``, for :func:`surveymodel.comply`.
+
+        By the ids that they have now, and only where the system has them: what was done before it
+        had components says nothing of any of them.
+        """
+        model, parts = self.resolution.model, self.resolution.system.components
+        found: dict[str, Stage] = {}
+        for line in self.lines if self.kept is not None else ():
+            id = self.update.renamed.get(line.task, line.task)
+            there = line.place in parts if parts else line.place is None
+            if line.is_done and there and id in model.countermeasures:
+                found[f"{id}@{line.place}" if parts else id] = (
+                    "verified" if line.is_verified else "implemented"
+                )
+        return found
 
     @cached_property
     def counts(self) -> Mapping[Status, int]:

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from surveymodel.cli.said import day, day_or_none, one_line, today, words
 from surveymodel.cli.shared import file_argument, open_system, organisation_option, seen_option
 from surveymodel.engine.resolve import resolve
-from surveymodel.errors import SurveyModelError, printable
-from surveymodel.project.deciding import decide
-from surveymodel.project.plan_file import PlanFile
-from surveymodel.project.plan_store import Decided, change_plan
+from surveymodel.errors import printable
+from surveymodel.project.keeping import keep_decision
 from surveymodel.project.standing import STATUSES, VERIFICATIONS, Event, Status, Verification
 
 __all__ = ["command"]
@@ -74,18 +70,9 @@ def command(
         until=until,
         due=due,
     )
-    path = Path(system)
     opened = open_system(system, pack, organisation)
     resolution = resolve(opened.model, opened.system)
-
-    def decided(kept: PlanFile | None) -> Decided:
-        if kept is None:
-            raise SurveyModelError(
-                f"there is no plan yet: 'surveymodel update {printable(system)} --accept' keeps one"
-            )
-        return Decided(decide(resolution, kept, task, event, components=component), {})
-
-    file = change_plan(path, resolution, decided)
+    file = keep_decision(system, resolution, task, event, components=component)
     for place, standing in file.tasks[task].places.items():
         if standing.left is None:
             where = f" in {place}" if place else ""

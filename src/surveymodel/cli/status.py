@@ -21,8 +21,7 @@ from surveymodel.engine.model import SurveyModel
 from surveymodel.engine.resolve import resolve
 from surveymodel.engine.sheet import System
 from surveymodel.errors import SurveyModelError, printable
-from surveymodel.project.folder import plan_path
-from surveymodel.project.plan_store import read_plan
+from surveymodel.project.keeping import kept_plan
 from surveymodel.project.progress import Line, Progress, progress
 
 __all__ = ["command"]
@@ -91,7 +90,7 @@ def _read(
     for file in files:
         try:
             resolution = resolve(model, read_system(file, organisation=organisation, cls=System))
-            found[str(file)] = progress(resolution, read_plan(plan_path(file), resolution), on=when)
+            found[str(file)] = progress(resolution, kept_plan(file, resolution), on=when)
         except (SurveyModelError, OSError) as error:
             if len(files) == 1:
                 raise

@@ -22,9 +22,8 @@ from surveymodel.engine.resolve import Resolution, resolve
 from surveymodel.engine.sheet import System
 from surveymodel.errors import SurveyModelError, printable
 from surveymodel.project.folder import plan_path
+from surveymodel.project.keeping import keep_update, kept_plan
 from surveymodel.project.pinned import keep
-from surveymodel.project.plan_file import PlanFile
-from surveymodel.project.plan_store import Decided, change_plan, read_plan
 from surveymodel.project.update import Move, Update, update
 
 __all__ = ["command"]
@@ -117,30 +116,18 @@ class _Task:
     def find(self, file: Path) -> Update:
         """Return what the kept plan of a system would gain, lose and change."""
         resolution = self._resolution(file)
-        return update(resolution, read_plan(plan_path(file), resolution), on=self.on)
+        return update(resolution, kept_plan(file, resolution), on=self.on)
 
     def accept(self, file: Path) -> Update:
         """Accept what becomes of a system's tasks; return what would have become of them."""
         resolution = self._resolution(file)
-        last: list[Update] = []
-
-        def accepted(kept: PlanFile | None) -> Decided:
-            found = update(resolution, kept, on=self.on)
-            last[:] = [found]
-            renamed = {old: new for old, new in found.renamed.items() if self._is_chosen(new)}
-            return Decided(found.accepted(by=self.by, note=self.note, only=self.only), renamed)
-
         if self.keep_pack:
             keep(self.model, file)
-        change_plan(file, resolution, accepted)
-        return last[0]
+        return keep_update(file, resolution, on=self.on, by=self.by, note=self.note, only=self.only)
 
     def chosen(self, found: Update) -> list[Move]:
         """Return the moves that are accepted or, where nothing is, that would be."""
-        return [move for move in found.moves if self._is_chosen(move.task)]
-
-    def _is_chosen(self, task: str) -> bool:
-        return not self.only or task in self.only
+        return [move for move in found.moves if not self.only or move.task in self.only]
 
     def _resolution(self, file: Path) -> Resolution:
         return resolve(self.model, read_system(file, organisation=self.organisation, cls=System))

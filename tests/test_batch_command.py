@@ -394,7 +394,7 @@ def test_a_process_that_is_ended_from_outside_is_one_message(pack: Path) -> None
     _, printed = run.communicate(timeout=60)
     assert (
         1,
-        b"batch: SM101 a process was ended from outside, for want of memory perhaps: try fewer --jobs\n",
+        b"a process was ended from outside, for want of memory perhaps: try fewer --jobs\n",
     ) == (
         run.returncode,
         printed,

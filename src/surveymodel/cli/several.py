@@ -10,7 +10,7 @@ import click
 from surveymodel.errors import SurveyModelError, printable
 from surveymodel.project.folder import system_files
 
-__all__ = ["files_of", "told"]
+__all__ = ["files_of", "told", "why_passed_over"]
 
 
 def files_of(systems: Iterable[str]) -> list[Path]:
@@ -35,8 +35,13 @@ def _own(named: str) -> Path:
     return Path(named)
 
 
-def told(error: SurveyModelError | OSError) -> None:
-    """Say on standard error why one system of several is passed over."""
+def why_passed_over(error: SurveyModelError | OSError) -> list[str]:
+    """Return in lines why one system of several is passed over."""
     where = f"Error: {error.filename}: {error.strerror}" if isinstance(error, OSError) else str(error)
-    for line in where.split("\n"):
+    return where.split("\n")
+
+
+def told(error: SurveyModelError | OSError) -> None:
+    """Say it on standard error."""
+    for line in why_passed_over(error):
         click.echo(printable(line), err=True)

@@ -87,9 +87,10 @@ def _read(
 ) -> dict[str, Progress | None]:
     """Return how far each system is; None where a file of several cannot be read, which is said."""
     found: dict[str, Progress | None] = {}
+    known: dict[Path, System] = {}
     for file in files:
         try:
-            resolution = resolve(model, read_system(file, organisation=organisation, cls=System))
+            resolution = resolve(model, read_system(file, organisation=organisation, cls=System, known=known))
             found[str(file)] = progress(resolution, kept_plan(file, resolution), on=when)
         except (SurveyModelError, OSError) as error:
             if len(files) == 1:

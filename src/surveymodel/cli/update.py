@@ -12,19 +12,20 @@ import click
 from attrs import field, frozen
 
 from surveymodel.cli.said import day, one_line, today, words
-from surveymodel.cli.several import files_of, told
+from surveymodel.cli.several import files_of, why_passed_over
 from surveymodel.cli.shared import counted, organisation_option, pack_option
 from surveymodel.cli.update_words import update_lines
 from surveymodel.engine.files import read_system
 from surveymodel.engine.load import load
 from surveymodel.engine.model import SurveyModel
-from surveymodel.engine.resolve import Resolution, resolve
+from surveymodel.engine.resolve import resolve
 from surveymodel.engine.sheet import System
 from surveymodel.errors import SurveyModelError, printable
+from surveymodel.exchange.processes import each
 from surveymodel.project.folder import plan_path
 from surveymodel.project.keeping import keep_update, kept_plan
 from surveymodel.project.pinned import keep
-from surveymodel.project.update import Move, Update, update
+from surveymodel.project.update import Update, update
 
 __all__ = ["command"]
 
@@ -51,6 +52,8 @@ Examples:
 @click.option("--by", metavar="NAME", callback=one_line, help="Who accepts.")
 @click.option("--on", metavar="DATE", callback=day, help="When, in place of today.")
 @click.option("--note", metavar="TEXT", callback=words, help="What is to be said of it.")
+@click.option("--jobs", metavar="N", type=click.IntRange(1, 256), default=1, show_default=True,
+              help="How many processes work on several systems.")  # fmt: skip
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True,
               help="How it is written.")  # fmt: skip
 def command(
@@ -64,6 +67,7 @@ def command(
     by: str | None,
     on: str | None,
     note: str | None,
+    jobs: int,
     form: str,
 ) -> None:
     """Say what the kept plan of a system would gain, lose and change, and because of what.
@@ -76,21 +80,19 @@ def command(
     files = files_of(systems)
     if only and len(files) > 1:
         raise click.UsageError(f"--only is for one system, and these are {len(files):,}.")
-    task = _Task(load(pack), organisation, on or today(), only, by, note, keep_pack)
-    tell = _Text(several=len(files) > 1, accepted=accept) if form == "text" else _Json(task.on)
-    moving = wrong = False
-    for file in files:
-        try:
-            found = task.accept(file) if accept else task.find(file)
-            moving |= bool(found.moves) or not found.pinned
-            tell.system(file, found, task.chosen(found))
-        except (SurveyModelError, OSError) as error:
-            if len(files) == 1:
-                raise
-            told(error)
-            wrong = True
-    tell.end()
-    if wrong or (check and moving):
+    task = _Task(
+        load(pack), organisation, on or today(), only, by, note, keep_pack, accept, form, len(files) > 1
+    )
+    found: list[_Seen] = []
+    for seen in each(task.seen, files, min(jobs, len(files))):
+        for line in seen.lines:
+            click.echo(printable(line))
+        for line in seen.wrong:
+            click.echo(printable(line), err=True)
+        found.append(seen)
+    if form == "json":
+        click.echo(_document(found, task.on))
+    if any(seen.wrong or (check and seen.moving) for seen in found):
         sys.exit(1)
 
 
@@ -99,6 +101,16 @@ def _refuse_beside(accept: bool, check: bool, *, said: bool) -> None:
         raise click.UsageError("--only, --keep-pack, --by and --note go with --accept.")
     if accept and check:
         raise click.UsageError("--check looks, and --accept writes: give one of them.")
+
+
+@frozen
+class _Seen:
+    """What is told of one system."""
+
+    lines: list[str] = field(factory=list)
+    document: dict[str, Any] | None = None
+    moving: bool = False  #: whether anything would change
+    wrong: list[str] = field(factory=list)  #: why it could not be looked at
 
 
 @frozen
@@ -112,66 +124,47 @@ class _Task:
     by: str | None
     note: str | None
     keep_pack: bool
+    accept: bool
+    form: str
+    several: bool  #: whether there are more systems, of which some may fail
+    known: dict[Path, System] = field(factory=dict)  #: organisations' files that were read
 
-    def find(self, file: Path) -> Update:
-        """Return what the kept plan of a system would gain, lose and change."""
-        resolution = self._resolution(file)
-        return update(resolution, kept_plan(file, resolution), on=self.on)
+    def seen(self, file: Path) -> _Seen:
+        """Look at a system, accept what becomes of its tasks if that is wanted, and say what it is."""
+        try:
+            found = self._found(file)
+        except (SurveyModelError, OSError) as error:
+            if not self.several:
+                raise
+            return _Seen(wrong=why_passed_over(error))
+        moves = [move for move in found.moves if not self.only or move.task in self.only]
+        moving = bool(found.moves) or not found.pinned
+        if self.form == "json":
+            from surveymodel.exchange.update_json import system_document
 
-    def accept(self, file: Path) -> Update:
-        """Accept what becomes of a system's tasks; return what would have become of them."""
-        resolution = self._resolution(file)
-        if self.keep_pack:
-            keep(self.model, file)
-        return keep_update(file, resolution, on=self.on, by=self.by, note=self.note, only=self.only)
-
-    def chosen(self, found: Update) -> list[Move]:
-        """Return the moves that are accepted or, where nothing is, that would be."""
-        return [move for move in found.moves if not self.only or move.task in self.only]
-
-    def _resolution(self, file: Path) -> Resolution:
-        return resolve(self.model, read_system(file, organisation=self.organisation, cls=System))
-
-
-@frozen
-class _Text:
-    """Tells it in words, system by system."""
-
-    several: bool  #: whether each system is named
-    accepted: bool
-
-    def system(self, file: Path, found: Update, moves: list[Move]) -> None:
-        """Tell of one system."""
-        if self.accepted:
+            return _Seen(document=system_document(str(file), found, moves), moving=moving)
+        if self.accept:
             tasks = counted(len({move.task for move in moves}), "task")
             said = [f"{tasks} accepted into {plan_path(file)}."]
         else:
             said = list(update_lines(found))
-        for line in _headed(f"{file}:" if self.several else "", said):
-            click.echo(printable(line))
+        return _Seen(list(_headed(f"{file}:" if self.several else "", said)), moving=moving)
 
-    def end(self) -> None:
-        """Tell nothing more."""
+    def _found(self, file: Path) -> Update:
+        system = read_system(file, organisation=self.organisation, cls=System, known=self.known)
+        resolution = resolve(self.model, system)
+        if not self.accept:
+            return update(resolution, kept_plan(file, resolution), on=self.on)
+        if self.keep_pack:
+            keep(self.model, file)
+        return keep_update(file, resolution, on=self.on, by=self.by, note=self.note, only=self.only)
 
 
-@frozen
-class _Json:
-    """Tells it as one document, when everything is known."""
+def _document(found: list[_Seen], on: str) -> str:
+    from surveymodel.exchange.update_json import update_document
 
-    on: str
-    systems: list[dict[str, Any]] = field(factory=list)
-
-    def system(self, file: Path, found: Update, moves: list[Move]) -> None:
-        """Take one system along."""
-        from surveymodel.exchange.update_json import system_document
-
-        self.systems.append(system_document(str(file), found, moves))
-
-    def end(self) -> None:
-        """Print the document."""
-        from surveymodel.exchange.update_json import update_document
-
-        click.echo(json.dumps(update_document(self.systems, on=self.on), ensure_ascii=False, indent=2))
+    systems = [seen.document for seen in found if seen.document is not None]
+    return json.dumps(update_document(systems, on=on), ensure_ascii=False, indent=2)
 
 
 def _headed(head: str, said: list[str]) -> Iterator[str]:

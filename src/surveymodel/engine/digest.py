@@ -7,10 +7,10 @@ import json
 from typing import Any, Final
 
 from surveymodel.condition import parse
-from surveymodel.content.nouns import Content
+from surveymodel.content.nouns import Content, Countermeasure
 from surveymodel.content.structure import unstructure
 
-__all__ = ["digest"]
+__all__ = ["digest", "text_of"]
 
 
 def digest(content: Content) -> str:
@@ -39,3 +39,12 @@ def _canonical(data: Any, key: str = "") -> str:
         texts = [_canonical(item) for item in data]
         return f"[{','.join(texts if key in _ORDERED else sorted(texts))}]"
     return _text(str(parse(data)) if key == "when" else data)
+
+
+def text_of(countermeasure: Countermeasure) -> str:
+    """Return the first twelve characters of the SHA-256 over the text that says what is to be done."""
+    said = [countermeasure.title, countermeasure.why, *countermeasure.steps, countermeasure.traps]
+    said += [part for one in countermeasure.accept for part in (one.text, one.by, *one.tools)]
+    said += [countermeasure.every] if countermeasure.every else []
+    words = [" ".join(part.split()) for part in said]
+    return hashlib.sha256(json.dumps(words, ensure_ascii=False).encode()).hexdigest()[:12]

@@ -31,12 +31,17 @@ _NAMES: Final = {str: "text", dict: "a mapping"}
 
 
 def read_system(
-    path: str | PathLike[str], *, organisation: str | PathLike[str] | None = None, cls: type[S]
+    path: str | PathLike[str],
+    *,
+    organisation: str | PathLike[str] | None = None,
+    cls: type[S],
+    known: dict[Path, System] | None = None,
 ) -> S:
     """Read a system file and the organisation's file that it names.
 
     The named file must stand in the system file's folder or below; ``organisation`` names
-    another one, wherever it stands. Raises :class:`~surveymodel.errors.AnswerError` with every
+    another one, wherever it stands. ``known`` has organisations' files that were read already, and
+    those that are read now are added. Raises :class:`~surveymodel.errors.AnswerError` with every
     fault of the files at once; whether answers fit their questions is seen when they meet a model.
     """
     diagnostics: list[Diagnostic] = []
@@ -45,9 +50,9 @@ def read_system(
     named = data.get("organisation")
     above: System | None = None
     if organisation is not None:
-        above = _organisation(Path(organisation), diagnostics)
+        above = _organisation(Path(organisation), known, diagnostics)
     elif isinstance(named, str):
-        above = _named_organisation(file, named, document, diagnostics)
+        above = _named_organisation(file, named, document, known, diagnostics)
     parts = _parts(data, document, diagnostics)
     if diagnostics:
         raise AnswerError(sorted(set(diagnostics)))
@@ -167,7 +172,11 @@ def _check_component(value: Any, here: Any, document: Document, diagnostics: lis
 
 
 def _named_organisation(
-    file: Path, named: str, document: Document, diagnostics: list[Diagnostic]
+    file: Path,
+    named: str,
+    document: Document,
+    known: dict[Path, System] | None,
+    diagnostics: list[Diagnostic],
 ) -> System | None:
     """Read the organisation's file that a system file names, if it may be named."""
     place = document.at(("organisation",))
@@ -186,7 +195,7 @@ def _named_organisation(
     if not found:
         diagnostics.append(Diagnostic(place, "SM101", f"there is no file {named[:200]!r}"))
         return None
-    return _organisation(file.parent / named, diagnostics)
+    return _organisation(file.parent / named, known, diagnostics)
 
 
 def _is_rooted(named: str) -> bool:
@@ -194,7 +203,21 @@ def _is_rooted(named: str) -> bool:
     return bool(PurePosixPath(named).anchor or PureWindowsPath(named).anchor)
 
 
-def _organisation(file: Path, diagnostics: list[Diagnostic]) -> System | None:
+def _organisation(
+    file: Path, known: dict[Path, System] | None, diagnostics: list[Diagnostic]
+) -> System | None:
+    """Return an organisation's file, if it was not read before; it is read again where it has faults."""
+    if known is not None and file in known:
+        return known[file]
+    faults: list[Diagnostic] = []
+    found = _read_organisation(file, faults)
+    diagnostics += faults
+    if known is not None and found is not None:
+        known[file] = found
+    return found
+
+
+def _read_organisation(file: Path, diagnostics: list[Diagnostic]) -> System | None:
     data, document = _load(file, diagnostics)
     for key in ("organisation", "components"):
         if key in data:

@@ -9,7 +9,7 @@ from typing import Any, Final
 from attrs import field, frozen
 
 from surveymodel.content.nouns import Content, Countermeasure, Question, Raise, Rule, Threat
-from surveymodel.engine.digest import digest
+from surveymodel.engine.digest import digest, text_of
 from surveymodel.engine.priority import Priority, raised_priority
 from surveymodel.engine.program import Program
 from surveymodel.errors import UnknownNameError
@@ -100,6 +100,11 @@ class SurveyModel:
     def countermeasures(self) -> Mapping[str, Countermeasure]:
         """Countermeasures by id."""
         return {countermeasure.id: countermeasure for countermeasure in self.content.countermeasures}
+
+    @cached_property
+    def texts(self) -> Mapping[str, str]:
+        """The digests of the texts that say what is to be done, by the ids of countermeasures."""
+        return {one.id: text_of(one) for one in self.content.countermeasures}
 
     @cached_property
     def raising(self) -> Mapping[str, tuple[tuple[int, Raise, Priority], ...]]:

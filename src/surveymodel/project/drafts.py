@@ -162,9 +162,11 @@ def remove_dead(target: Path) -> None:
     file is as it was: what is removed is never a file that anything but its maker knows of.
     Where files cannot be locked a draft is not known to be dead, and stays.
     """
-    dead = re.compile(rf"\.{re.escape(target.name[:40])}\.[0-9a-f]{{12}}\.(new|old)")
+    begin = f".{target.name[:40]}."
+    dead = re.compile(rf"{re.escape(begin)}[0-9a-f]{{12}}\.(new|old)")
     with suppress(OSError):
-        for path in [path for path in target.parent.iterdir() if dead.fullmatch(path.name)]:
+        names = [name for name in os.listdir(target.parent) if name.startswith(begin)]  # noqa: PTH208
+        for path in [target.with_name(name) for name in names if dead.fullmatch(name)]:
             with suppress(OSError):
                 there = path.lstat()
                 if stat.S_ISREG(there.st_mode) and time.time() - there.st_mtime > DEAD and is_free(path):

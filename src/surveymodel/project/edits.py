@@ -85,19 +85,19 @@ class Rename:
 Edit = Put | Drop | Append | Rename
 
 
-def edited(text: str, edits: Iterable[Edit]) -> str:
-    """Return a text with edits made in it, one after the other.
+def edited(text: str, edits: Iterable[Edit], layout: Layout | None = None) -> str:
+    """Return a text with edits made in it, one after the other; ``layout`` is the text's where it is known.
 
     Raises ``KeyError`` where there is nothing at a path, ``ValueError`` where the text is laid out
     so that an edit cannot be made.
     """
     waiting = list(edits)
     while waiting:
-        layout = Layout.of(text)
+        layout = layout or Layout.of(text)
         splices = list(_apart(layout, waiting))
         for splice in sorted(splices, key=lambda one: (one.start, one.end))[::-1]:
             text = splice.applied(text)
-        waiting = waiting[len(splices) :]
+        waiting, layout = waiting[len(splices) :], None
     return text
 
 

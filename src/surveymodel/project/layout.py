@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
-from attrs import frozen
+from attrs import field, frozen
 
 __all__ = ["Entry", "Layout", "Splice"]
 
@@ -59,6 +59,7 @@ class Layout:
     text: str
     root: Any
     comments: tuple[tuple[int, str], ...]
+    known: dict[int, list[Entry]] = field(factory=dict, eq=False, repr=False)  #: entries that were asked for
 
     @classmethod
     def of(cls, text: str) -> Layout:
@@ -77,6 +78,12 @@ class Layout:
 
     def entries(self, node: Any) -> list[Entry]:
         """Return the entries of a mapping in their order; none of what is no mapping."""
+        found = self.known.get(id(node))
+        if found is None:
+            found = self.known[id(node)] = self._entries(node)
+        return found
+
+    def _entries(self, node: Any) -> list[Entry]:
         result = []
         for key, value in node.value if type(node).__name__ == "MappingNode" else ():
             colon = re.compile(r"[ \t]*:").match(self.text, key.end_mark.index)
@@ -146,11 +153,31 @@ def _composed(text: str) -> Any:
     from ruamel.yaml.error import YAMLError
 
     for pure in (False, True):
+        made = YAML(typ="safe", pure=pure)
+        if made.Parser.__module__.endswith("_ruamel_yaml"):
+            made.Resolver = _Untyped
         try:
-            return YAML(typ="safe", pure=pure).compose(io.StringIO(text))
+            return made.compose(io.StringIO(text))
         except (YAMLError, ValueError, OverflowError):
             continue
     raise ValueError("not YAML")
+
+
+class _Untyped:
+    """Has the parser that is written in C leave nodes without types, which places do not need."""
+
+    def __init__(self, **_: Any) -> None:
+        """Take what the parser gives, and use none of it."""
+
+    def resolve(self, *_: Any) -> str:
+        """Return no type."""
+        return ""
+
+    def descend_resolver(self, *_: Any) -> None:
+        """Look at nothing above a node."""
+
+    def ascend_resolver(self) -> None:
+        """Leave a node."""
 
 
 def _last(node: Any) -> Any:

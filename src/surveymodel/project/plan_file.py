@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping
 from typing import Any, Final, TypeVar
 
 from attrs import evolve, field, frozen
 
-from surveymodel.content.nouns import Countermeasure
 from surveymodel.engine.model import SurveyModel
 from surveymodel.engine.reply import Reply
 from surveymodel.engine.sheet import Component, System
@@ -26,7 +23,6 @@ __all__ = [
     "kept_data",
     "plan_data",
     "rested",
-    "text_of",
 ]
 
 FORMAT: Final = "surveymodel-plan-file/1"
@@ -108,15 +104,6 @@ def rested(system: System) -> System:
         organisation=None if above is None else System(id="organisation", answers=alone(above.answers)),
         components={id: Component(alone(part.answers)) for id, part in system.components.items()},
     )
-
-
-def text_of(countermeasure: Countermeasure) -> str:
-    """Return the first twelve characters of the SHA-256 over the text that says what is to be done."""
-    said = [countermeasure.title, countermeasure.why, *countermeasure.steps, countermeasure.traps]
-    said += [part for one in countermeasure.accept for part in (one.text, one.by, *one.tools)]
-    said += [countermeasure.every] if countermeasure.every else []
-    words = [" ".join(part.split()) for part in said]
-    return hashlib.sha256(json.dumps(words, ensure_ascii=False).encode()).hexdigest()[:12]
 
 
 # ---------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from surveymodel.content.document import read
 from surveymodel.project.edit import comments
 from surveymodel.project.edits import Append, Drop, Edit, Put, Rename, edited
 from surveymodel.project.flow import flow
+from surveymodel.project.layout import Layout
 from surveymodel.project.plan_file import PlanFile, plan_data
 from surveymodel.project.plan_reading import plan_file
 
@@ -54,8 +55,9 @@ def rewritten(text: str, old: PlanFile, new: PlanFile, renamed: Mapping[str, str
     edits: list[Edit] = [Rename(("tasks",), was, now) for was, now in renamed.items()]
     edits += _edits((), before, after)
     try:
-        result = edited(text, edits)
-        kept = Counter(comments(text)) == Counter(comments(result))
+        layout = Layout.of(text)
+        result = edited(text, edits, layout)
+        kept = Counter(comment for _, comment in layout.comments) == Counter(comments(result))
         written = plan_file(read("", result.encode()).data)
     except (LookupError, TypeError) as error:
         raise ValueError(str(error)) from error

@@ -17,7 +17,7 @@ from surveymodel.engine.resolve import Resolution
 from surveymodel.errors import UnknownNameError
 from surveymodel.project.causes import Cause, Causes
 from surveymodel.project.plan import plan
-from surveymodel.project.plan_file import Accepted, Kept, Pin, PlanFile, rested, text_of
+from surveymodel.project.plan_file import Accepted, Kept, Pin, PlanFile, rested
 from surveymodel.project.renaming import given_up, renamed
 from surveymodel.project.standing import Event, Standing
 
@@ -75,9 +75,7 @@ class Update:
             own: tuple[str | None, ...] = task.components if self.resolution.system.components else whole
             certain = task.certainty == "certain"
             rules = tuple(sorted(reason.rule.id for reason in task.reasons if reason.certainty == "certain"))
-            kept = Kept(
-                task.title, text_of(task.countermeasure), (task.priority.low, task.priority.high), rules
-            )
+            kept = Kept(task.title, self.model.texts[task.id], (task.priority.low, task.priority.high), rules)
             places, perhaps = (own, task.perhaps) if certain else ((), own)
             result[task.id] = _Wanted(kept, places, perhaps)
         return result

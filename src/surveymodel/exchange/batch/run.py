@@ -3,14 +3,7 @@
 from __future__ import annotations
 
 import gc
-import multiprocessing
-import os
-import signal
-import threading
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, contextmanager
 from itertools import islice
 from pathlib import Path
@@ -19,16 +12,13 @@ from typing import Any, BinaryIO, Protocol
 from attrs import define, field
 
 from surveymodel.engine.table import Count
-from surveymodel.errors import AnswerError, Diagnostic, Location
 from surveymodel.exchange.batch.inputs import Block, Form, blocks
 from surveymodel.exchange.batch.records import columns_of
 from surveymodel.exchange.batch.work import Done, Work
+from surveymodel.exchange.processes import each
 from surveymodel.project.storage import writing
 
 __all__ = ["Totals", "check", "done", "write"]
-
-#: How many blocks a process may be ahead of what is written.
-_AHEAD = 2
 
 
 @define
@@ -66,60 +56,12 @@ def check(work: Work, path: str, form: Form) -> None:
             work.check_columns(block)
 
 
-# ---------------------------------------------------------------------------------------------
-# Processes
-
-
 def done(work: Work, parts: Iterable[Block], jobs: int) -> Iterator[Done]:
     """Yield what comes of blocks, in their order, from so many processes.
 
-    Raises :class:`~surveymodel.errors.AnswerError` where one of them was ended from outside.
+    Raises :class:`~surveymodel.errors.SurveyModelError` where one of them was ended from outside.
     """
-    if jobs == 1:
-        yield from map(work.block, parts)
-        return
-    executor = ProcessPoolExecutor(jobs, initializer=_begin, initargs=(work,))
-    waiting: deque[Future[Done]] = deque()
-    try:
-        for block in parts:
-            waiting.append(executor.submit(_work, block))
-            if len(waiting) > jobs * _AHEAD:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
-    except BrokenProcessPool:
-        message = "a process was ended from outside, for want of memory perhaps: try fewer --jobs"
-        raise AnswerError([Diagnostic(Location("batch"), "SM101", message)]) from None
-    finally:
-        executor.shutdown(wait=True, cancel_futures=True)
-
-
-_here: Work | None = None
-
-
-def _begin(work: Work) -> None:
-    """Make a process ready, which leaves signals to the one that began it and ends with it."""
-    global _here  # noqa: PLW0603 - a process has one piece of work
-    _here = work
-    gc.freeze()
-    gc.disable()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    for name in ("SIGTERM", "SIGHUP"):
-        signal.signal(getattr(signal, name, signal.SIGTERM), signal.SIG_DFL)
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
-
-
-def _end_with(parent: Any) -> None:
-    parent.join()
-    os._exit(1)
-
-
-def _work(block: Block) -> Done:
-    if _here is None:
-        raise RuntimeError("this process was not made ready")
-    return _here.block(block)
+    return each(work.block, parts, jobs)
 
 
 # ---------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from __future__ import annotations
 import platform
 import sys
 
-from bench import checking, differing, explaining, loading, proving, resolving, starting, testing
+from bench import checking, differing, explaining, loading, proving, resolving, starting, testing, updating
 from bench.measure import shown
 
 print(f"{platform.python_implementation()} {platform.python_version()}, {platform.machine()}\n")
@@ -29,6 +29,7 @@ else:
                 *checking.rows(),
                 *differing.rows(),
                 *proving.rows(),
+                *updating.rows(),
             ]
         )
     )

@@ -1,4 +1,4 @@
-"""System files under writers that are killed, rivals, and editors that do not wait their turn.
+"""System and plan files under writers that are killed, rivals, and editors that do not wait their turn.
 
 ``python -m tests.durable 1000`` has each happen so many times and says what became of the files;
 it stops where one is torn or an answer is lost.
@@ -40,6 +40,7 @@ from tests.forked import (
     people,
     tell,
 )
+from tests.lasting import decided, together
 from tests.rivals import edited, rivals, same
 from tests.tiny import PACK
 
@@ -179,6 +180,8 @@ def run(rounds: int, seed: int) -> None:
     for in_place in (False, True):
         edited(model, rounds, seed, in_place=in_place)
     edited(model, rounds, seed, in_place=False, exchanging=False)
+    decided(model, rounds, random.Random(seed))
+    together(model, rounds)
 
 
 if __name__ == "__main__":

@@ -29,5 +29,6 @@ def test_files_survive() -> None:
     assert parts == [
         "killed", f"killed{apart}", "rivals, different answers", "rivals, the same answer",
         saving, "an editor that saves in place", f"{saving}{apart}",
+        "killed, deciding about a task", "rivals, one who decides and one who accepts",
     ]  # fmt: skip
     assert f"killed: {ROUNDS + ROUNDS // 4} writers ({ROUNDS} at random moments)" in done.stdout

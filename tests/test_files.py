@@ -75,7 +75,7 @@ def test_a_system_may_stand_alone(tmp_path: Path) -> None:
         (HEAD + "answers: {}\npack: «Core\n", ["SM204 'Core' is no id: lower-case words joined by hyphens"]),
         ("format: surveymodel-system/1\nid: «none\nanswers: {}\n", ["SM204 'none' is no id: conditions have another use for the word"]),
         (f"format: surveymodel-system/1\nid: «{'a' * 81}\nanswers: {{}}\n", ["SM204 an id has at most 80 characters, not 81"]),
-        ("format: «surveymodel-system/2\nid: a\nanswers: {}\n", ["SM209 this version reads surveymodel-system/1, not 'surveymodel-system/2'"]),
+        ("format: «surveymodel-system/2\nid: a\nanswers: {}\n", ["SM209 a newer version of the library wrote surveymodel-system/2; this one reads surveymodel-system/1"]),
         (HEAD + "answers:\n  q: «true\n", ["SM503 true is no answer: write an answer's id"]),
         (HEAD + "answers:\n  q: «{below: 0}\n", ["SM503 the interval is empty: at least 0 and below 0"]),
         (HEAD + "answers:\n  q: «{answer: a, bye: ana}\n", ["SM201 unknown property 'bye' of an answer (did you mean 'by'?)"]),

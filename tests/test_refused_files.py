@@ -89,6 +89,57 @@ def test_no_leave_to_write_is_one_line(home: Path, closed: str) -> None:
     assert UNCHANGED == texts(home)
 
 
+SET = ("set", "--pack", PACK, "home/shop.yaml", "limit-requests", "done", "--by", "ana", "--on", "2026-03-02")
+ACCEPT = ("update", "--pack", PACK, "home/shop.yaml", "--accept", "--on", "2026-03-02")
+
+
+def planned(home: Path) -> dict[str, str]:
+    """Accept a plan for a system that has a task, and open another answer; return the files' texts."""
+    (home / "shop.yaml").write_text(SHOP.replace("staff", "internet"), encoding="utf-8")
+    assert call(*ACCEPT)[0] == 0
+    (home / "shop.yaml").write_text(SHOP, encoding="utf-8")
+    return texts(home)
+
+
+@pytest.mark.usefixtures("way")
+@pytest.mark.parametrize("command", [SET, ACCEPT], ids=["set", "update"])
+@pytest.mark.parametrize("step", ["open", "write", "flush", "fsync", "chmod", "rename"])
+def test_no_space_left_for_a_plan_is_one_line(home: Path, step: str, command: tuple[str, ...]) -> None:
+    """Whichever step of writing fails: what was accepted and decided before is there as it was."""
+    before = planned(home)
+    with broken(step, 0):
+        code, lines = call(*command)
+    assert (code, lines) == (1, ["Error: home/shop.plan.yaml: No space left on device"])
+    assert before == texts(home)
+
+
+@pytest.mark.usefixtures("way")
+@pytest.mark.parametrize("step", ["open", "write", "flush", "fsync", "rename"])
+def test_no_space_left_for_the_first_plan_leaves_none(home: Path, step: str) -> None:
+    """Neither a part of a file nor a draft."""
+    with broken(step, 0):
+        code, lines = call(*ACCEPT)
+    assert (code, lines) == (1, ["Error: home/shop.plan.yaml: No space left on device"])
+    assert texts(home) == UNCHANGED
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the leave of Linux")
+@pytest.mark.parametrize("command", [SET, ACCEPT], ids=["set", "update"])
+@pytest.mark.parametrize("closed", [".", "shop.plan.yaml"])
+def test_no_leave_to_write_a_plan_is_one_line(home: Path, closed: str, command: tuple[str, ...]) -> None:
+    """Of a folder that is read only, and of the file."""
+    before = planned(home)
+    path, mode = home / closed, (home / closed).stat().st_mode
+    path.chmod(mode & ~0o222)
+    done = subprocess.run(
+        [*RUN, *map(str, command)], preexec_fn=drop_leave, capture_output=True, text=True, check=False
+    )
+    path.chmod(mode)
+    said = (1, "", "Error: home/shop.plan.yaml: Permission denied\n")
+    assert said == (done.returncode, done.stdout, done.stderr)
+    assert before == texts(home)
+
+
 def away(home: Path) -> None:
     """Let the folder vanish."""
     shutil.rmtree(home)

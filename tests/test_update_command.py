@@ -137,7 +137,7 @@ def test_wrong_input_is_one_message(arguments: tuple[str, ...], code: int, messa
     ("old", "new", "message"),
     [
         ("status: to-do", "status: finished", "site.plan.yaml:20:13: SM204 'finished' is not one of"),
-        ("surveymodel-plan-file/1", "surveymodel-plan-file/2", "this version reads surveymodel-plan-file/1"),
+        ("surveymodel-plan-file/1", "surveymodel-plan-file/2", "a newer version of the library wrote"),
         ("tasks:", "task:", "unknown property 'task' (did you mean 'tasks'?)"),
         ("tasks:", "tasks: [", "not YAML"),
         ("rules: [reachable]", "rules: reachable", "SM203 expected a list"),

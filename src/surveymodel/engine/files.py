@@ -8,13 +8,14 @@ from typing import Any, Final, TypeVar
 
 from surveymodel.content.decode import raw_of
 from surveymodel.content.document import BROKEN, Document, read
+from surveymodel.content.formats import SYSTEM
 from surveymodel.engine.reply import Reply, id_fault, line_fault, reply
 from surveymodel.engine.sheet import Component, System
 from surveymodel.errors import AnswerError, Diagnostic, Location, nearest
 
 __all__ = ["FORMAT", "read_system"]
 
-FORMAT: Final = "surveymodel-system/1"
+FORMAT: Final = str(SYSTEM)
 
 S = TypeVar("S", bound=System)
 
@@ -62,7 +63,7 @@ def read_system(
 def _load(file: Path, diagnostics: list[Diagnostic]) -> tuple[dict[str, Any], Document]:
     """Return the file's mapping, empty where there is none, and its document."""
     try:
-        document = read(str(file), raw_of(file))
+        document = read(str(file), SYSTEM.today(raw_of(file)))
     except OSError as error:
         what = error.strerror or "cannot be read"
         diagnostics.append(Diagnostic(Location(str(file)), "SM101", what.lower()))
@@ -94,10 +95,10 @@ def _check_properties(document: Document, diagnostics: list[Diagnostic]) -> None
         if key not in data:
             message = f"the property {key!r} is missing"
             diagnostics.append(Diagnostic(document.at(()), "SM202", message))
-    found = data.get("format", FORMAT)
-    if isinstance(found, str) and found != FORMAT:
-        message = f"this version reads {FORMAT}, not {found[:80]!r}"
-        diagnostics.append(Diagnostic(document.at(("format",)), "SM209", message))
+    found = data.get("format")
+    other = SYSTEM.fault(found) if isinstance(found, str) else None
+    if other is not None:
+        diagnostics.append(Diagnostic(document.at(("format",)), "SM209", other))
     for key in ("id", "pack"):
         fault = id_fault(data[key]) if isinstance(data.get(key), str) else None
         if fault is not None:

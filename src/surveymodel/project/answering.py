@@ -22,6 +22,7 @@ from attrs import define, evolve, field, frozen
 
 from surveymodel.content.decode import raw_of
 from surveymodel.content.document import read
+from surveymodel.content.formats import SYSTEM
 from surveymodel.engine.files import read_system
 from surveymodel.engine.lanes import answer_faults
 from surveymodel.engine.model import SurveyModel
@@ -118,7 +119,10 @@ class SystemFile:
                     now = self.anew()
                     made = _made(changes, now.system)
                 system, texts = _changed(now, made)
-                new = {text.path: text.raw for text in texts if text.raw != text.found}
+                changed = [text for text in texts if text.raw != text.found]
+                new = {text.path: text.raw for text in changed}
+                for text in changed:
+                    new = {**SYSTEM.backups(text.path, text.found), **new}
                 if replace_all(new, found={text.path: text.found for text in texts}):
                     self.organisation, self.system = now.organisation, system
                     return
@@ -207,8 +211,8 @@ class _Text:
     @classmethod
     def read(cls, path: Path) -> _Text:
         found = raw_of(path)
-        _refuse(d for d in read(str(path), found).diagnostics if d.severity == "error")
-        return cls(path, found, found.decode("utf-8-sig"))
+        _refuse(d for d in read(str(path), SYSTEM.today(found)).diagnostics if d.severity == "error")
+        return cls(path, found, SYSTEM.today(found).decode("utf-8-sig"))
 
     @property
     def raw(self) -> bytes:

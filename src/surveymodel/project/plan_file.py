@@ -7,6 +7,7 @@ from typing import Any, Final, TypeVar
 
 from attrs import evolve, field, frozen
 
+from surveymodel.content import formats
 from surveymodel.engine.model import SurveyModel
 from surveymodel.engine.reply import Reply
 from surveymodel.engine.sheet import Component, System
@@ -25,7 +26,7 @@ __all__ = [
     "rested",
 ]
 
-FORMAT: Final = "surveymodel-plan-file/1"
+FORMAT: Final = str(formats.PLAN_FILE)
 
 T = TypeVar("T")
 

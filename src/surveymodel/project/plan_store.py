@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
@@ -13,12 +14,13 @@ from attrs import frozen
 
 from surveymodel.content.decode import raw_of
 from surveymodel.content.document import Document, read
+from surveymodel.content.formats import PLAN_FILE
 from surveymodel.content.schema import faults
 from surveymodel.engine.resolve import Resolution
 from surveymodel.errors import AnswerError, Diagnostic, Location, SurveyModelError
 from surveymodel.project.folder import plan_path
 from surveymodel.project.locking import held
-from surveymodel.project.plan_file import FORMAT, PlanFile, plan_data
+from surveymodel.project.plan_file import PlanFile, plan_data
 from surveymodel.project.plan_reading import plan_file
 from surveymodel.project.plan_text import new_text, rewritten
 from surveymodel.project.storage import replace_all
@@ -57,6 +59,14 @@ def read_any_plan(path: Path, system: str | None) -> PlanFile | None:
 
 
 def _found(path: Path) -> bytes | None:
+    """Return the bytes of a plan file; None where there is none.
+
+    A link in its place leads to a file in the same folder or below: whoever hands a system on must
+    not be able to have other files read or written.
+    """
+    if path.is_symlink() and not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(path.parent)):
+        message = "a plan file stands in the folder of its system, and this link leads out of it"
+        raise AnswerError([Diagnostic(Location(str(path)), "SM111", message)])
     try:
         return raw_of(path)
     except FileNotFoundError:
@@ -67,7 +77,7 @@ def _found(path: Path) -> bytes | None:
 
 
 def _read(path: Path, raw: bytes, system: str | None, pack: str | None) -> PlanFile:
-    document = read(str(path), raw)
+    document = read(str(path), PLAN_FILE.today(raw))
     wrong = [one for one in document.diagnostics if one.severity == "error"]
     if not wrong:
         try:
@@ -95,8 +105,8 @@ def _of_another(
 def _explained(document: Document) -> list[Diagnostic]:
     """Return what the schema refuses in a file that could not be read."""
     found = document.data.get("format") if isinstance(document.data, dict) else None
-    if isinstance(found, str) and found != FORMAT:
-        message = f"this version reads {FORMAT}, not {found[:80]!r}"
+    message = PLAN_FILE.fault(found) if isinstance(found, str) else None
+    if message is not None:
         return [Diagnostic(document.at(("format",)), "SM209", message)]
     return list(faults("plan-file", document))
 
@@ -121,8 +131,9 @@ def change_plan(system: Path, of: Resolution, change: Callable[[PlanFile | None]
             if old is None or found is None:
                 raw, so = new_text(decided.file).encode(), {}
             else:
-                raw, so = _edited(path, found, old, decided), {path: found}
-            if raw == found or replace_all({path: raw}, found=so):
+                raw, so = _edited(path, PLAN_FILE.today(found), old, decided), {path: found}
+            backups = {} if found is None else PLAN_FILE.backups(path, found)
+            if raw == found or replace_all({**backups, path: raw}, found=so):
                 return decided.file
     raise OSError(errno.EBUSY, "others write into this file all the time", str(path))
 

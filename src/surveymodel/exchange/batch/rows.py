@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from surveymodel.content.decode import MAX_BYTES
-from surveymodel.engine.files import FORMAT, read_system
+from surveymodel.content.formats import SYSTEM
+from surveymodel.engine.files import read_system
 from surveymodel.engine.model import SurveyModel
 from surveymodel.engine.reply import id_fault, line_fault
 from surveymodel.engine.sheet import System
@@ -131,8 +132,9 @@ def _faults(model: SurveyModel, data: Mapping[str, Any]) -> Iterator[Diagnostic]
     if data.get("pack", model.id) != model.id:
         message = f"the answers are for the pack {str(data['pack'])[:80]!r}, not for {model.id!r}"
         yield Diagnostic(where, "SM507", message)
-    if data.get("format", FORMAT) != FORMAT:
-        yield Diagnostic(where, "SM209", f"this version reads {FORMAT}, not {str(data['format'])[:80]!r}")
+    other = SYSTEM.fault(str(data.get("format", SYSTEM)))
+    if other is not None:
+        yield Diagnostic(where, "SM209", other)
 
 
 # ---------------------------------------------------------------------------------------------

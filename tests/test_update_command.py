@@ -292,3 +292,16 @@ def test_json_is_what_its_schema_says() -> None:
     assert code == 1
     whole = "\n".join(line for line in lines if not line.startswith("gone.yaml:"))
     assert [one["file"] for one in json.loads(whole)["systems"]] == ["site.yaml"]
+
+
+def test_a_waiver_of_a_task_that_is_not_there_is_told_until_it_ends() -> None:
+    """Where the task is about to leave, and once it has left."""
+    run("update", "--accept")
+    run("set", "limit-requests", "waived", "--by", "ana", "--until", "2026-08-31", "--note", "The gateway.")
+    Path("site.yaml").write_text(SYSTEM.replace("internet", "staff"))
+    said = ["Waived, and not to be in the plan:", "  limit-requests: until 2026-08-31 by ana: The gateway."]
+    assert run("update")[1][-3:-1] == said
+    run("update", "--accept")
+    assert run("update")[1] == [*said, "Nothing would change."]
+    code, lines = call("update", "site.yaml", "--pack", str(PACK), "--on", "2026-09-01")
+    assert (code, lines) == (0, ["Nothing would change."])

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from attrs import frozen
 
 from surveymodel.cli.shared import counted
+from surveymodel.cli.update_words import waived
 from surveymodel.project.progress import Line, Progress
 
 __all__ = ["Period", "sections", "together", "who"]
@@ -97,8 +98,4 @@ def _status(line: Line) -> str:
 
 def _waiver(line: Line) -> str:
     waiver = line.standing.waiver
-    if waiver is None:
-        return line.status
-    until = f"until {waiver.until}" if waiver.until else "without an end"
-    by = f" by {waiver.by}" if waiver.by else ""
-    return f"{until}{by}" + (f": {waiver.note}" if waiver.note else "")
+    return line.status if waiver is None else waived(waiver)

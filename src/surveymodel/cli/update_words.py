@@ -8,9 +8,10 @@ from typing import Final
 
 from surveymodel.cli.shared import counted
 from surveymodel.project.causes import Cause
+from surveymodel.project.standing import Event
 from surveymodel.project.update import Move, Update
 
-__all__ = ["tally", "update_lines"]
+__all__ = ["tally", "update_lines", "waived"]
 
 _HEADINGS: Final = {
     "added": "To be added",
@@ -35,7 +36,21 @@ def update_lines(update: Update) -> Iterator[str]:
                 for move in alike:
                     yield from _move(move)
                 yield from (f"    {_cause(cause)}" for cause in causes)
+    if update.astray:
+        yield "Waived, and not to be in the plan:"
+        yield from (f"  {_place(id, place)}: {waived(waiver)}" for id, place, waiver in update.astray)
     yield tally(update)
+
+
+def _place(id: str, place: str | None) -> str:
+    return f"{id} in {place}" if place else id
+
+
+def waived(waiver: Event) -> str:
+    """Return until when a waiver holds, who gave it and why."""
+    until = f"until {waiver.until}" if waiver.until else "without an end"
+    by = f" by {waiver.by}" if waiver.by else ""
+    return f"{until}{by}" + (f": {waiver.note}" if waiver.note else "")
 
 
 def _move(move: Move) -> Iterator[str]:

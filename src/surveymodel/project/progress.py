@@ -116,12 +116,8 @@ class Progress:
     @cached_property
     def astray(self) -> tuple[Line, ...]:
         """Waivers that have not ended, of tasks that are not in the plan, or are not to be there."""
-        going = {(m.task, place) for m in self.update.moves if m.what == "removed" for place in m.places}
-        return tuple(
-            self._line(id, place, kept)
-            for id, place, kept in self._places()
-            if self._is_waived(kept.at(place)) and (kept.at(place).left is not None or (id, place) in going)
-        )
+        tasks = self.update.tasks
+        return tuple(self._line(id, place, tasks[id]) for id, place, _ in self.update.astray)
 
     @cached_property
     def stages(self) -> Mapping[str, Stage]:

@@ -97,6 +97,23 @@ class Update:
         found = [move for id in dict.fromkeys([*self.wanted, *self.tasks]) for move in self._of(id)]
         return tuple(sorted(found, key=lambda move: _ORDER[move.what]))
 
+    @cached_property
+    def astray(self) -> tuple[tuple[str, str | None, Event], ...]:
+        """Waivers that have not ended, of tasks that are not in the plan or are not to be: tasks, places, waivers."""
+        going = {(move.task, at) for move in self.moves if move.what == "removed" for at in move.places}
+        found = [
+            (id, place, standing, standing.waiver)
+            for id, kept in self.tasks.items()
+            for place, standing in kept.places.items()
+        ]
+        return tuple(
+            (id, place, waiver)
+            for id, place, standing, waiver in found
+            if waiver is not None
+            and (waiver.until is None or waiver.until >= self.on)
+            and (standing.left is not None or (id, place) in going)
+        )
+
     @property
     def pinned(self) -> bool:
         """Whether the kept plan is of this version of the pack."""

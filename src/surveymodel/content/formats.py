@@ -11,7 +11,6 @@ import re
 from codecs import BOM_UTF8
 from collections.abc import Callable, Mapping
 from functools import cached_property
-from itertools import count
 from pathlib import Path
 from typing import Final
 
@@ -87,13 +86,14 @@ class Format:
         if self.today(raw) == raw:
             return {}
         begin = f"{path.name}.{self.kind}-{self.said(raw)}"
-        for number in count(1):
+        number = 0
+        while True:
+            number += 1
             kept = path.with_name(f"{begin}.bak" if number == 1 else f"{begin}.{number}.bak")
             if kept.is_file() and kept.read_bytes() == raw:
                 return {}
             if not os.path.lexists(kept):
                 return {kept: raw}
-        raise AssertionError("numbers do not end")
 
 
 SYSTEM: Final = Format("surveymodel-system", 1, STEPS["surveymodel-system"])

@@ -128,7 +128,7 @@ def minimums(session: nox.Session) -> None:
 
 @nox.session
 def properties(session: nox.Session) -> None:
-    """The laws, on 50 times as many random packs and sheets; a failure prints how to repeat it."""
+    """The laws, each on 5,000 random examples; a failure prints how to repeat it."""
     session.install("-e", ".[cli,testing,fast]", *groups("test"))
     session.run("pytest", "tests/properties", "-n", "2", *session.posargs, env={"HYPOTHESIS_PROFILE": "long"})
 

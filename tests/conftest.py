@@ -23,8 +23,11 @@ from tests.tiny import PACK
 #: What tests read is read, unless they are about the cache.
 os.environ["SURVEYMODEL_CACHE"] = "off"
 
-settings.register_profile("dev", deadline=None, print_blob=True)
-settings.register_profile("ci", deadline=None, print_blob=True, derandomize=True)
+#: How many examples a law takes by default; nox -s properties takes many more.
+EXAMPLES = 75
+
+settings.register_profile("dev", deadline=None, print_blob=True, max_examples=EXAMPLES)
+settings.register_profile("ci", deadline=None, print_blob=True, derandomize=True, max_examples=EXAMPLES)
 settings.register_profile(
     "long",
     deadline=None,

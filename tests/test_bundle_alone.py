@@ -12,6 +12,7 @@ import pytest
 from surveymodel import ContentError, System, load, plan, resolve
 from surveymodel.engine import bundle_alone
 from surveymodel.engine.bundle import write_bundle
+from surveymodel.engine.bundle_alone import open_content
 from surveymodel.engine.model import SurveyModel
 from surveymodel.exchange.plan_json import plan_json
 from tests.bundles import body, sealed
@@ -53,6 +54,24 @@ def test_the_version_that_wrote_a_bundle_does_not_matter(tmp_path: Path, written
     path = tmp_path / "mini.json"
     path.write_text(sealed(body(written), library="9.9.9", key="of no folder"), encoding="utf-8")
     assert load(path).id == "mini"
+
+
+def test_the_content_of_a_bundle_is_linked_anew(tmp_path: Path, written: str) -> None:
+    """Whatever program and digest stand beside it; its own faults are told still."""
+    path = tmp_path / "mini.json"
+    data = body(written)
+    data["program"]["operations"], data["digest"] = [0, 0, 0], "0" * 64
+    path.write_text(sealed(data), encoding="utf-8")
+    with pytest.raises(ContentError, match="SM115"):
+        load(path)
+    path.with_name("whole.json").write_text(written, encoding="utf-8")
+    whole = load(path.with_name("whole.json"))
+    assert open_content(path) == whole
+    assert open_content(path).digest == whole.digest
+    data["content"]["pack"]["id"] = 7
+    path.write_text(sealed(data), encoding="utf-8")
+    with pytest.raises(ContentError, match="SM115"):
+        open_content(path)
 
 
 NONE = "SM101 neither a pack's folder nor a bundle: "

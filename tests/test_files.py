@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from surveymodel.engine.files import read_system
 from surveymodel.engine.reply import Interval, Reply
 from surveymodel.engine.sheet import System
 from surveymodel.errors import AnswerError, Location
@@ -146,3 +147,20 @@ def test_a_path_must_lead_to_a_file(tmp_path: Path, path: str, message: str) -> 
         with pytest.raises(AnswerError) as caught:
             System.read(arguments[0], organisation=arguments[1])
         assert [message] == [f"{d.code} {d.message}" for d in caught.value.diagnostics]
+
+
+def test_an_organisation_that_many_name_is_read_once(tmp_path: Path) -> None:
+    """As long as it has no faults: those are told of each system."""
+    known: dict[Path, System] = {}
+    path, above = tmp_path / "a.yaml", tmp_path / "org.yaml"
+    path.write_text("format: surveymodel-system/1\nid: a\norganisation: org.yaml\nanswers: {}\n")
+    above.write_text("format: surveymodel-system/1\nid: org\nanswers: {region: 7\n")
+    for _ in range(2):
+        with pytest.raises(AnswerError, match=r"org\.yaml"):
+            read_system(path, cls=System, known=known)
+    above.write_text("format: surveymodel-system/1\nid: org\nanswers: {region: west}\n")
+    first = read_system(path, cls=System, known=known)
+    above.unlink()
+    above.write_text("format: surveymodel-system/1\nid: org\nanswers: {region: east}\n")
+    again = read_system(path, cls=System, known=known)
+    assert first.organisation is again.organisation

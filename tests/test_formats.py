@@ -17,8 +17,6 @@ from tests.test_bad_input import call
 from tests.test_storage import broken
 from tests.tiny import PACK
 
-pytestmark = pytest.mark.untraced
-
 #: Before there was a number, answers stood under another name.
 OLD = "format: surveymodel-system/0\nid: site\n# What we know.\nreplies:  # of March\n  reach: internet\n  features: []\n"
 OLD_PLAN = "surveymodel-plan-file/0"

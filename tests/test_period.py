@@ -41,6 +41,12 @@ def test_a_day_that_there_is_not_counts_as_the_last_of_its_month() -> None:
     assert ending("1 week", "2026-02-31") == "2026-03-07"
 
 
+def test_periods_are_as_long_as_their_days() -> None:
+    """Of months and years, on the mean: a year has 365.2425 days."""
+    assert (length("1 day"), length("2 weeks"), length("4 years")) == (1, 14, 1460.97)
+    assert length("12 months") == length("1 year")
+
+
 UNITS = st.sampled_from(["day", "week", "month", "year"])
 
 

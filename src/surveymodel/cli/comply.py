@@ -82,7 +82,7 @@ def command(
     progress |= dict.fromkeys(verified, "verified")
     chosen = cast("tuple[Status, ...]", statuses) or None
     if content:
-        model = load(pack or CORE)
+        model = load(CORE if pack is None else pack)
         if standard is None:
             _counts(model, None, {})
             return

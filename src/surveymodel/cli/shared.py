@@ -64,25 +64,31 @@ def open_system(system: str, pack: str | None, organisation: str | None) -> Open
     version that the library has.
     """
     if system.startswith(EXAMPLE):
-        known = _examples(pack or CORE)
-        name = system.removeprefix(EXAMPLE)
-        if name not in known:
-            raise UnknownNameError("example", name, known)
-        return Opened(load(pack or CORE), read_system(known[name], organisation=organisation, cls=System))
+        return _example(system.removeprefix(EXAMPLE), CORE if pack is None else pack, organisation)
     return _beside(Path(system), pack, organisation)
+
+
+def _example(name: str, pack: str, organisation: str | None) -> Opened:
+    model, known = load(pack), _examples(pack)
+    if name not in known:
+        raise UnknownNameError("example", name, known)
+    return Opened(model, read_system(known[name], organisation=organisation, cls=System))
 
 
 def _beside(path: Path, pack: str | None, organisation: str | None) -> Opened:
     """Return a system file with the plan that is kept beside it."""
+    given = None if pack is None else load(pack)
     subject = read_system(path, organisation=organisation, cls=System)
     if not plan_path(path).exists():
-        return Opened(load(pack or CORE), subject)
+        return Opened(given or load(CORE), subject)
     from surveymodel.cli.pins import model_of
     from surveymodel.project.plan_store import read_any_plan
 
     found = read_any_plan(plan_path(path), subject.id)
-    model = load(pack or CORE) if pack is not None or found is None else model_of(found.pin, path)
-    return Opened(model, subject, found if found is not None and found.pin.id == model.id else None)
+    if found is None:
+        return Opened(given or load(CORE), subject)
+    model = given or model_of(found.pin, path)
+    return Opened(model, subject, found if found.pin.id == model.id else None)
 
 
 def _examples(pack: str) -> dict[str, str]:

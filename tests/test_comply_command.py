@@ -430,3 +430,33 @@ def test_the_tiny_pack_is_what_the_command_reads(tiny: SurveyModel) -> None:
     numbers = complied("shop.yaml")[3].split()[1:]
     assert numbers == [str(found.counts[status]) for status in STATUSES]
     assert MODEL.digest != tiny.digest
+
+
+def test_what_the_kept_plan_says_is_done_counts(tmp_path: Path) -> None:
+    """Implemented, or verified where somebody found it so; --done of the command line goes before it."""
+    path = tmp_path / "shop.yaml"
+    answers = "{reach: internet, features: [payments], card-entry: own-form}"
+    path.write_text(f"format: surveymodel-system/1\nid: shop\nanswers: {answers}\n")
+    packed = ("--pack", PACK, "--on", "2026-03-02")
+
+    def stage(*arguments: str) -> str:
+        words = ("comply", path, "--pack", PACK, "--standard", "std", "--format", "json", *arguments)
+        document = json.loads("\n".join(call(*words)[1]))
+        control = next(one for one in document["controls"] if one["id"] == "1.1")
+        return str(next(one["stage"] for one in control["tasks"] if one["id"] == "restrict-scripts"))
+
+    assert stage() == "addressed"
+    assert call("update", path, "--accept", *packed)[0] == 0
+    assert stage() == "addressed"
+    assert call("set", path, "restrict-scripts", "done", *packed)[0] == 0
+    assert stage() == "implemented"
+    assert stage("--verified", "restrict-scripts") == "verified"
+    assert call("set", path, "restrict-scripts", "--verification", "passed", *packed)[0] == 0
+    assert stage() == "verified"
+    assert stage("--done", "restrict-scripts") == "implemented"
+    path.write_text(path.read_text() + "components: {web: {answers: {}}}\n")
+    assert stage() == "addressed"
+    assert call("update", path, "--accept", *packed)[0] == 0
+    assert call("set", path, "restrict-scripts", "done", *packed)[0] == 0
+    assert stage() == "implemented"
+    assert stage("--verified", "restrict-scripts") == "verified"

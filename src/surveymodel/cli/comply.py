@@ -94,7 +94,9 @@ def command(
         if standard is None:
             _counts(opened.model, resolution, kept)
             return
-        made = comply(resolution, standard, profiles=profiles, progress={**kept, **progress})
+        made = comply(
+            resolution, standard, profiles=profiles, progress={**_besides(kept, progress), **progress}
+        )
     _write(made, chosen, form)
 
 
@@ -113,6 +115,11 @@ def _kept(resolution: Resolution, kept: PlanFile | None) -> Mapping[str, Stage]:
     from surveymodel.project.progress import progress
 
     return progress(resolution, kept, on=today()).stages
+
+
+def _besides(kept: Mapping[str, Stage], said: Mapping[str, Stage]) -> Mapping[str, Stage]:
+    """Return what is kept of tasks of which the command line says nothing as a whole."""
+    return {name: stage for name, stage in kept.items() if name.partition("@")[0] not in said}
 
 
 def _counts(model: SurveyModel, resolution: Resolution | None, kept: Mapping[str, Stage]) -> None:

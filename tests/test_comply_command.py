@@ -437,7 +437,7 @@ def test_what_the_kept_plan_says_is_done_counts(tmp_path: Path) -> None:
     path = tmp_path / "shop.yaml"
     answers = "{reach: internet, features: [payments], card-entry: own-form}"
     path.write_text(f"format: surveymodel-system/1\nid: shop\nanswers: {answers}\n")
-    packed = ("--pack", PACK, "--on", "2026-03-02")
+    packed = ("--pack", str(PACK), "--on", "2026-03-02")
 
     def stage(*arguments: str) -> str:
         words = ("comply", path, "--pack", PACK, "--standard", "std", "--format", "json", *arguments)

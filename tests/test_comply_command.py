@@ -440,8 +440,8 @@ def test_what_the_kept_plan_says_is_done_counts(tmp_path: Path) -> None:
     packed = ("--pack", str(PACK), "--on", "2026-03-02")
 
     def stage(*arguments: str) -> str:
-        words = ("comply", path, "--pack", PACK, "--standard", "std", "--format", "json", *arguments)
-        document = json.loads("\n".join(call(*words)[1]))
+        form = ("--pack", PACK, "--standard", "std", "--format", "json")
+        document = json.loads("\n".join(call("comply", path, *form, *arguments)[1]))
         control = next(one for one in document["controls"] if one["id"] == "1.1")
         return str(next(one["stage"] for one in control["tasks"] if one["id"] == "restrict-scripts"))
 

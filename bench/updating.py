@@ -26,7 +26,7 @@ from surveymodel.content.bundled import bundled
 from surveymodel.engine.bundle import write_bundle
 from surveymodel.engine.link import link
 from surveymodel.engine.model import SurveyModel
-from surveymodel.project.answering import given_data
+from surveymodel.engine.reply import given_data
 from surveymodel.project.flow import flow
 from surveymodel.project.folder import system_files
 

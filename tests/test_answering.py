@@ -15,10 +15,10 @@ import pytest
 
 from surveymodel.content.decode import MAX_BYTES
 from surveymodel.engine.model import SurveyModel
-from surveymodel.engine.reply import Given, Interval, Reply
+from surveymodel.engine.reply import Given, Interval, Reply, given_data
 from surveymodel.engine.sheet import System
 from surveymodel.errors import AnswerError, UnknownNameError
-from surveymodel.project.answering import Change, SystemFile, given_data, reply_data
+from surveymodel.project.answering import Change, SystemFile, reply_data
 from tests.exchanging import exchanges
 from tests.test_locking import held_by_somebody
 from tests.tiny import PACK

@@ -10,7 +10,7 @@ from surveymodel import System
 from surveymodel.authoring.cases import Case, cases_of, read_cases
 from surveymodel.content.load import settle
 from surveymodel.engine.link import link
-from surveymodel.project.answering import given_data
+from surveymodel.engine.reply import given_data
 from tests.packs import draft as pack_draft
 from tests.tiny import draft, places, unmarked
 

@@ -9,12 +9,11 @@ import json
 import pytest
 
 from surveymodel import Interval, Plan, System, plan, resolve
-from surveymodel.engine.reply import Given
+from surveymodel.engine.reply import Given, given_data
 from surveymodel.exchange.plan_csv import plan_csv, plan_csv_azure, plan_csv_jira
 from surveymodel.exchange.plan_json import plan_document, plan_json, plan_ndjson
 from surveymodel.exchange.plan_markdown import escaped, plan_markdown
 from surveymodel.exchange.selection import Selection
-from surveymodel.project.answering import given_data
 from tests.packs import model
 from tests.shop import MODEL
 

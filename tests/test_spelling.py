@@ -11,10 +11,9 @@ from hypothesis import strategies as st
 from surveymodel.condition import MAX_NUMBER
 from surveymodel.content.nouns import Question
 from surveymodel.engine.lanes import answer_faults
-from surveymodel.engine.reply import Given, Interval
+from surveymodel.engine.reply import Given, Interval, given_data
 from surveymodel.engine.sheet import System
 from surveymodel.errors import AnswerError
-from surveymodel.project.answering import given_data
 from surveymodel.project.spelling import parsed, said, spoken
 from tests.packs import model
 

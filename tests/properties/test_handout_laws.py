@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from surveymodel.content.document import read
 from surveymodel.engine.model import SurveyModel
-from surveymodel.engine.reply import Reply
+from surveymodel.engine.reply import Reply, given_data
 from surveymodel.engine.sheet import System
-from surveymodel.project.answering import Change, SystemFile, given_data
+from surveymodel.project.answering import Change, SystemFile
 from surveymodel.project.filled import read_handout
 from surveymodel.project.flow import flow
 from surveymodel.project.handout import chosen, handout_text

@@ -17,9 +17,8 @@ from hypothesis import strategies as st
 from surveymodel import Resolution, SurveyModelError, System, plan, resolve, why, why_not, without
 from surveymodel.condition import parse
 from surveymodel.engine.evaluate import inputs
-from surveymodel.engine.reply import Given, Interval
+from surveymodel.engine.reply import Given, Interval, given_data
 from surveymodel.exchange.plan_json import plan_json
-from surveymodel.project.answering import given_data
 from tests import oracle
 from tests.packs import Plain, model
 from tests.strategies import complete_sheets, conditions, packs, sheets, systems

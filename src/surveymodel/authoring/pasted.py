@@ -9,7 +9,7 @@ from typing import Final
 from surveymodel.authoring.probes import Sheet
 from surveymodel.authoring.verdicts import Verdict
 from surveymodel.engine.model import SurveyModel
-from surveymodel.project.answering import given_data
+from surveymodel.engine.reply import given_data
 from surveymodel.project.flow import flow
 
 __all__ = ["answer_lines", "witness_lines", "written_truth"]

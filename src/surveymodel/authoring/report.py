@@ -13,8 +13,8 @@ from surveymodel.authoring.subjects import Subject
 from surveymodel.authoring.suggest import reaching
 from surveymodel.authoring.suite import Suite
 from surveymodel.authoring.verdicts import Outcome, Verdict, Witness
+from surveymodel.engine.reply import given_data
 from surveymodel.errors import Diagnostic, Location
-from surveymodel.project.answering import given_data
 
 __all__ = ["FORMAT", "suite_document", "suite_json"]
 

@@ -17,9 +17,9 @@ from surveymodel.cli.shared import (
 from surveymodel.engine.change import Change, why_not, without
 from surveymodel.engine.decide import decides_most
 from surveymodel.engine.explain import Ground, why
+from surveymodel.engine.reply import given_data
 from surveymodel.engine.resolve import Resolution, resolve
 from surveymodel.errors import printable
-from surveymodel.project.answering import given_data
 from surveymodel.project.plan import plan
 
 __all__ = ["command"]

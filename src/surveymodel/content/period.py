@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Final
@@ -37,8 +36,9 @@ def ending(period: str, begun: str) -> str:
     year, month, day = map(int, begun.split("-"))
     years, month = divmod(month - 1 + months, 12)
     try:
-        last = monthrange(year + years, month + 1)[1]
-        end = date(year + years, month + 1, min(day, last)) + timedelta(days)
+        first = date(year + years, month + 1, 1)
+        last = 31 if month == 11 else (first.replace(month=month + 2) - timedelta(1)).day
+        end = first.replace(day=min(day, last)) + timedelta(days)
     except (OverflowError, ValueError):  # after the last day of the calendar
         end = date.max
     return end.isoformat()

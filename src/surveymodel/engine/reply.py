@@ -16,7 +16,17 @@ from surveymodel.condition import MAX_NUMBER, RESERVED
 from surveymodel.content.decode import refused_character
 from surveymodel.errors import Diagnostic, Location, nearest
 
-__all__ = ["UNKNOWN", "Given", "Interval", "Reply", "id_fault", "line_fault", "plain_reply", "reply"]
+__all__ = [
+    "UNKNOWN",
+    "Given",
+    "Interval",
+    "Reply",
+    "given_data",
+    "id_fault",
+    "line_fault",
+    "plain_reply",
+    "reply",
+]
 
 #: The reply of somebody who says that nobody knows.
 UNKNOWN: Final = "unknown"
@@ -63,6 +73,14 @@ class Reply:
 
 # ---------------------------------------------------------------------------------------------
 # Words beside the answers
+
+
+def given_data(given: Given) -> Any:
+    """Return an answer as system files spell it."""
+    if isinstance(given, Interval):
+        low = {"at-least": given.at_least}
+        return low if given.below is None else {**low, "below": given.below}
+    return list(given) if isinstance(given, tuple) else given
 
 
 def id_fault(id: Any, *, component: bool = False) -> str | None:

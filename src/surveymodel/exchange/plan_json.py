@@ -8,9 +8,9 @@ from typing import Any, Final
 
 from surveymodel.engine.explain import Ground
 from surveymodel.engine.lanes import Placed
+from surveymodel.engine.reply import given_data
 from surveymodel.engine.walk import Step
 from surveymodel.exchange.selection import Selection
-from surveymodel.project.answering import given_data
 from surveymodel.project.plan import Plan, Reason, Task
 
 __all__ = ["FORMAT", "plan_document", "plan_json", "plan_ndjson"]

@@ -26,27 +26,19 @@ from surveymodel.content.formats import SYSTEM
 from surveymodel.engine.files import read_system
 from surveymodel.engine.lanes import answer_faults
 from surveymodel.engine.model import SurveyModel
-from surveymodel.engine.reply import Given, Interval, Reply
+from surveymodel.engine.reply import Reply, given_data
 from surveymodel.engine.sheet import Component, System
 from surveymodel.errors import AnswerError, Diagnostic, Location, UnknownNameError
 from surveymodel.project.edit import comments, dropped, put
 from surveymodel.project.locking import held
 from surveymodel.project.storage import replace_all
 
-__all__ = ["Change", "Changes", "SystemFile", "given_data", "reply_at", "reply_data", "with_change"]
+__all__ = ["Change", "Changes", "SystemFile", "reply_at", "reply_data", "with_change"]
 
 S = TypeVar("S", System, Component)
 
 #: How often to begin anew where somebody writes into a file in between without waiting their turn.
 TRIES: Final = 20
-
-
-def given_data(given: Given) -> Any:
-    """Return an answer as system files spell it."""
-    if isinstance(given, Interval):
-        low = {"at-least": given.at_least}
-        return low if given.below is None else {**low, "below": given.below}
-    return list(given) if isinstance(given, tuple) else given
 
 
 def reply_data(reply: Reply) -> Any:

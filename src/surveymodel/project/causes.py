@@ -16,11 +16,10 @@ from surveymodel.content.order import LAYERS
 from surveymodel.engine.explain import why
 from surveymodel.engine.lanes import Lane, reply_fits
 from surveymodel.engine.model import SurveyModel
-from surveymodel.engine.reply import Given, Reply, plain_reply, reply
+from surveymodel.engine.reply import Given, Reply, given_data, plain_reply, reply
 from surveymodel.engine.resolve import Resolution, resolve
 from surveymodel.engine.sheet import Component, Sheet, System
 from surveymodel.errors import Location
-from surveymodel.project.answering import given_data
 
 __all__ = ["Cause", "Causes", "offered"]
 

@@ -8,9 +8,9 @@ from typing import Any
 from attrs import evolve
 
 from surveymodel.engine.explain import why
+from surveymodel.engine.reply import given_data
 from surveymodel.engine.resolve import Resolution
 from surveymodel.errors import SurveyModelError, UnknownNameError
-from surveymodel.project.answering import given_data
 from surveymodel.project.plan_file import Kept, PlanFile
 from surveymodel.project.standing import Event, Standing
 

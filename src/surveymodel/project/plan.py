@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from attrs import field, frozen
 
@@ -16,9 +16,10 @@ from surveymodel.engine.explain import Ground, Why, why
 from surveymodel.engine.priority import Priority
 from surveymodel.engine.resolve import Resolution, resolved
 from surveymodel.errors import UnknownNameError
-from surveymodel.project.plan_file import Kept, PlanFile
-from surveymodel.project.renaming import renamed
-from surveymodel.project.standing import Standing, Status
+
+if TYPE_CHECKING:
+    from surveymodel.project.plan_file import Kept, PlanFile
+    from surveymodel.project.standing import Standing, Status
 
 __all__ = ["ControlLink", "Plan", "Reason", "Task", "ThreatLine", "plan"]
 
@@ -108,6 +109,8 @@ class Task:
         By the earlier plan; where that says nothing, it is to be done. One that had left comes back
         as it was.
         """
+        from surveymodel.project.standing import Standing
+
         places = sorted({*self.components, *self.perhaps}) or (None,)
         return {place: Standing() if self.kept is None else self.kept.at(place) for place in places}
 
@@ -249,6 +252,8 @@ def plan(resolution: Resolution, *, previous: PlanFile | None = None) -> Plan:
 
 def _kept(resolution: Resolution, previous: PlanFile) -> Mapping[str, Kept]:
     """Return what an earlier plan says of tasks, by the ids that they have now."""
+    from surveymodel.project.renaming import renamed
+
     names = renamed(resolution.model, previous.tasks)
     return {names.get(id, id): kept for id, kept in previous.tasks.items()}
 

@@ -9,9 +9,8 @@ from attrs import evolve, field, frozen
 
 from surveymodel.content import formats
 from surveymodel.engine.model import SurveyModel
-from surveymodel.engine.reply import Reply
+from surveymodel.engine.reply import Reply, given_data
 from surveymodel.engine.sheet import Component, System
-from surveymodel.project.answering import given_data
 from surveymodel.project.standing import Event, Standing
 
 __all__ = [

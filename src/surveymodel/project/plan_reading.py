@@ -6,9 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final, TypeVar, get_args
 
-from surveymodel.engine.reply import id_fault
+from surveymodel.engine.reply import given_data, id_fault
 from surveymodel.engine.sheet import Component, System
-from surveymodel.project.answering import given_data
 from surveymodel.project.plan_file import FORMAT, Accepted, Kept, Pin, PlanFile
 from surveymodel.project.standing import NO_DAY, STATUSES, VERIFICATIONS, Event, Moved, Standing
 

@@ -12,7 +12,7 @@ from surveymodel.authoring.changes.pair import BEFORE
 from surveymodel.authoring.changes.words import counts
 from surveymodel.engine.model import SurveyModel
 from surveymodel.engine.program import lanes_of
-from surveymodel.project.answering import given_data
+from surveymodel.engine.reply import given_data
 
 __all__ = ["FORMAT", "diff_document", "diff_json"]
 

@@ -14,7 +14,7 @@ from surveymodel.authoring.pasted import answer_lines, written_truth
 from surveymodel.authoring.proofs.solver import installed
 from surveymodel.authoring.verdicts import said_answers
 from surveymodel.engine.model import SurveyModel
-from surveymodel.project.answering import given_data
+from surveymodel.engine.reply import given_data
 
 __all__ = ["FORMAT", "mutated_json", "mutated_lines"]
 

@@ -13,8 +13,8 @@ from surveymodel.authoring.stats.examples import Asked, Example
 from surveymodel.authoring.stats.extremes import Extreme
 from surveymodel.authoring.stats.pace import minutes
 from surveymodel.authoring.stats.stats import SYSTEMS, Stats
+from surveymodel.engine.reply import given_data
 from surveymodel.engine.table import Count
-from surveymodel.project.answering import given_data
 
 __all__ = ["FORMAT", "stats_document", "stats_json"]
 

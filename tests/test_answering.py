@@ -625,7 +625,7 @@ def test_the_files_are_held_until_they_are_written(tiny: SurveyModel, shop: Path
         return True
 
     file = SystemFile.open(tiny, shop)
-    with mock.patch("surveymodel.project.answering.replace_all", looking):
+    with mock.patch("surveymodel.project.backups.replace_all", looking):
         file.write([given_in("system", "people", 5)])
         file.write([given_in("organisation", "region", "west")])
     assert [(True, False), (True, True)] == seen

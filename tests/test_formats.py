@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 import re
+import subprocess
+import sys
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -21,6 +24,9 @@ from tests.tiny import PACK
 OLD = "format: surveymodel-system/0\nid: site\n# What we know.\nreplies:  # of March\n  reach: internet\n  features: []\n"
 OLD_PLAN = "surveymodel-plan-file/0"
 PACKED = ("--pack", str(PACK))
+
+KEPT = "kept site.yaml.surveymodel-system-0.bak: the file as it was, in an older format"
+KEPT_PLAN = "kept site.plan.yaml.surveymodel-plan-file-0.bak: the file as it was, in an older format"
 
 
 def renamed(text: str) -> str:
@@ -78,28 +84,96 @@ def test_an_older_file_is_read_and_left_as_it_is() -> None:
 
 @pytest.mark.usefixtures("older")
 def test_writing_keeps_it_as_it_was_beside_it() -> None:
-    """Comments go into the new one; a second write keeps nothing more."""
-    assert call("answer", "site.yaml", "reach=staff", *PACKED)[0] == 0
+    """It is told; comments go into the new one; a second write keeps nothing more."""
+    code, lines = call("answer", "site.yaml", "reach=staff", *PACKED)
+    assert (code, lines.count(KEPT), len(lines)) == (0, 1, 2)
     assert names() == ["site.yaml", "site.yaml.surveymodel-system-0.bak"]
     assert Path("site.yaml.surveymodel-system-0.bak").read_text() == OLD
     new = renamed(OLD).replace("reach: internet", "reach: staff")
     assert Path("site.yaml").read_text() == new
-    assert call("answer", "site.yaml", "reach=internet", *PACKED)[0] == 0
-    assert len(names()) == 2
+    code, lines = call("answer", "site.yaml", "reach=internet", *PACKED)
+    assert (code, len(lines), len(names())) == (0, 1, 2)
+
+
+@pytest.mark.usefixtures("older")
+def test_asking_tells_it_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many answers are given, and even where it is broken off."""
+    monkeypatch.setattr("sys.stdin", StringIO("none\n3\n"))
+    Path("site.yaml").write_text(OLD.replace("  features: []\n", ""))
+    lines = call("ask", "site.yaml", "--plain", *PACKED)[1]
+    assert lines.count(KEPT) == 1
+    assert names() == ["site.yaml", "site.yaml.surveymodel-system-0.bak"]
+
+
+@pytest.mark.usefixtures("older")
+def test_both_files_of_one_change_are_kept() -> None:
+    """The system's and the organisation's."""
+    Path("firm.yaml").write_text(
+        OLD.replace("id: site", "id: firm").partition("  reach")[0] + "  region: east\n"
+    )
+    Path("site.yaml").write_text(OLD + "organisation: firm.yaml\n")
+    code, lines = call("answer", "site.yaml", "reach=staff", "region=west", *PACKED)
+    assert code == 0
+    assert {KEPT, KEPT.replace("site", "firm")} < set(lines)
+    assert Path("firm.yaml.surveymodel-system-0.bak").read_text().endswith("  region: east\n")
+    assert Path("firm.yaml").read_text().endswith("  region: west\n")
+
+
+@pytest.mark.usefixtures("older")
+@pytest.mark.skipif(os.name != "posix", reason="modes of POSIX")
+def test_who_may_not_read_a_file_may_not_read_its_backup() -> None:
+    Path("site.yaml").chmod(0o600)
+    assert call("answer", "site.yaml", "reach=staff", *PACKED)[0] == 0
+    modes = {path.name: path.stat().st_mode & 0o777 for path in Path().iterdir()}
+    assert modes == {"site.yaml": 0o600, "site.yaml.surveymodel-system-0.bak": 0o600}
+
+
+#: Answers, and is killed when the first of two files is in its place.
+DYING = """
+import os, signal, sys
+from surveymodel.project.drafts import Draft
+from tests.test_formats import PACKED, STEPS, call, renamed
+os.chdir(sys.argv[1])
+STEPS["surveymodel-system"][0] = renamed
+put, first = Draft.put_in_place, []
+def put_or_die(draft, **options):
+    if first:
+        os.kill(os.getpid(), signal.SIGKILL)
+    first.append(draft)
+    return put(draft, **options)
+Draft.put_in_place = put_or_die
+call("answer", "site.yaml", "reach=staff", *PACKED)
+"""
+
+
+@pytest.mark.usefixtures("older")
+@pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
+def test_a_writer_that_dies_between_the_two_leaves_the_old_file() -> None:
+    """The backup is there by then; the next writer keeps no other one, and has nothing to tell of it."""
+    words = [sys.executable, "-c", DYING, str(Path().absolute())]
+    done = subprocess.run(words, cwd=Path(__file__).parent.parent, capture_output=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (-9, b"", b"")
+    backup = Path("site.yaml.surveymodel-system-0.bak")
+    assert (Path("site.yaml").read_text(), backup.read_text()) == (OLD, OLD)
+    code, lines = call("answer", "site.yaml", "reach=staff", *PACKED)
+    assert (code, len(lines)) == (0, 1)
+    assert [name for name in names() if not name.startswith(".")] == ["site.yaml", backup.name]
+    assert "reach: staff" in Path("site.yaml").read_text()
 
 
 @pytest.mark.usefixtures("older")
 def test_a_backup_of_something_else_is_left_alone() -> None:
-    """Whatever has the name: another text, a folder, a link to nothing."""
+    """Whatever has the name: another text, a folder, a link, be it to nothing or to the same text."""
     Path("site.yaml.surveymodel-system-0.bak").write_text("mine")
     Path("site.yaml.surveymodel-system-0.2.bak").mkdir()
     Path("site.yaml.surveymodel-system-0.3.bak").symlink_to("nowhere")
+    Path("site.yaml.surveymodel-system-0.4.bak").symlink_to("site.yaml")
     assert call("answer", "site.yaml", "reach=staff", *PACKED)[0] == 0
     assert Path("site.yaml.surveymodel-system-0.bak").read_text() == "mine"
-    assert Path("site.yaml.surveymodel-system-0.4.bak").read_text() == OLD
+    assert Path("site.yaml.surveymodel-system-0.5.bak").read_text() == OLD
     Path("site.yaml").write_text(OLD)
     assert call("answer", "site.yaml", "reach=staff", *PACKED)[0] == 0
-    assert len(names()) == 5
+    assert len(names()) == 6
 
 
 @pytest.mark.usefixtures("older")
@@ -121,12 +195,29 @@ def test_a_plan_file_is_brought_to_today_likewise() -> None:
     plan.write_text(old)
     assert call("update", "site.yaml", "--on", "2026-03-02", *PACKED) == (0, ["Nothing would change."])
     assert plan.read_text() == old
-    assert call("set", "site.yaml", "limit-requests", "done", "--on", "2026-03-02", *PACKED)[0] == 0
+    code, lines = call("set", "site.yaml", "limit-requests", "done", "--on", "2026-03-02", *PACKED)
+    assert (code, KEPT_PLAN in lines) == (0, True)
     assert Path("site.plan.yaml.surveymodel-plan-file-0.bak").read_text() == old
     assert str(PLAN_FILE) in plan.read_text()
     assert plan.read_text().endswith("# Ours.\n")
     code, lines = call("update", ".", "--on", "2026-03-02", *PACKED)
     assert (code, lines) == (0, ["Nothing would change."])
+
+
+@pytest.mark.usefixtures("older")
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_an_update_of_several_tells_of_each(form: str) -> None:
+    """On standard error, whatever is printed; it is no fault."""
+    Path("site.yaml").write_text(renamed(OLD))
+    Path("b").mkdir()
+    Path("b/site.yaml").write_text(renamed(OLD))
+    assert call("update", ".", "--accept", "--on", "2026-03-02", *PACKED)[0] == 0
+    for plan in (Path("site.plan.yaml"), Path("b/site.plan.yaml")):
+        plan.write_text(plan.read_text().replace(str(PLAN_FILE), OLD_PLAN))
+    code, lines = call("update", ".", "--accept", "--format", form, *PACKED)
+    assert code == 0
+    told = [line for line in lines if line.startswith("kept ")]
+    assert told == [KEPT_PLAN, KEPT_PLAN.replace("site", "b/site", 1)]
 
 
 @pytest.mark.usefixtures("older")
@@ -136,6 +227,36 @@ def test_a_mark_of_utf_8_and_line_ends_stay() -> None:
     assert call("answer", "site.yaml", "reach=staff", *PACKED)[0] == 0
     raw = Path("site.yaml").read_bytes()
     assert raw == b"\xef\xbb\xbf" + text.replace("internet", "staff").replace("\n", "\r\n").encode()
+
+
+@pytest.mark.usefixtures("older")
+@pytest.mark.parametrize("text", [
+    '{"format": "surveymodel-system/0", "id": "site", "answers": {"reach": "internet", "features": []}}',
+    "id: site\nanswers: {reach: internet, features: []}\nformat: >-\n  surveymodel-system/0\n",
+    "answers: {reach: {answer: internet, note: not surveymodel-system/1}}\nid: site\n'format': surveymodel-system/0\n",
+])  # fmt: skip
+def test_it_is_older_however_it_is_laid_out(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In braces, as JSON, on a line of its own."""
+    monkeypatch.setitem(STEPS["surveymodel-system"], 0, lambda text: text.replace("system/0", "system/1"))
+    Path("site.yaml").write_text(text)
+    assert dict(System.read("site.yaml").answers)["reach"].answer == "internet"
+
+
+@pytest.mark.usefixtures("older")
+def test_of_today_is_what_says_so_itself() -> None:
+    """Not what has the name of an older one somewhere within."""
+    text = '{"format": "surveymodel-system/1", "id": "a", "title": "surveymodel-system/0", "answers": {}}'
+    assert SYSTEM.older(text.encode()) is None
+    assert SYSTEM.older(text.replace('"format"', '"other"').encode()) is None
+    assert SYSTEM.older(b"surveymodel-system/0") is None
+
+
+@pytest.mark.usefixtures("older")
+def test_of_a_huge_file_no_part_is_taken_for_the_whole() -> None:
+    """Also where a step makes it shorter."""
+    Path("site.yaml").write_text(OLD + "# much\n" * 300_000)
+    with pytest.raises(AnswerError, match="SM109"):
+        System.read("site.yaml")
 
 
 def steps(number: int) -> Format:
@@ -166,11 +287,10 @@ def test_steps_follow_each_other_to_today(said: int, today: int, quote: str, lat
 
 
 def test_a_text_that_cannot_be_brought_to_today_is_told() -> None:
-    """It is left as it is, and has no backup, for nothing is written."""
+    """It is left as it is."""
     form = steps(3)
     raw = b"format: test/1\nspoilt\n"
     assert form.today(raw) == raw
-    assert form.backups(Path("a.yaml"), raw) == {}
     assert form.fault("test/1") == "this is test/1, and its text cannot be made one of test/3"
     assert form.today(b"format: test/1\n\xff") == b"format: test/1\n\xff"
 

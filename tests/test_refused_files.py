@@ -203,7 +203,7 @@ def test_a_file_that_is_none_any_more(
             happens(home)
         return replace_all(*arguments, **more)
 
-    with mock.patch("surveymodel.project.answering.replace_all", late):
+    with mock.patch("surveymodel.project.backups.replace_all", late):
         assert (1, [meanwhile]) == call(*ANSWER)
     there = sorted(path.name for path in home.iterdir()) if home.exists() else []
     stays = [] if happens in (away, removed) else ["shop.yaml"]

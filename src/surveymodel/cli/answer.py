@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 from attrs import evolve
 
+from surveymodel.cli.backups import tell_backup
 from surveymodel.cli.interview_words import left
 from surveymodel.cli.shared import counted, file_argument, organisation_option, pack_option
 from surveymodel.engine.load import load
@@ -66,7 +67,8 @@ def command(
         raise click.UsageError("Give at least one QUESTION=ANSWER, or --drop a question.")
     _refuse_beside({"--by": by, "--on": on, "--evidence": evidence, "--note": note}, given)
     model = load(pack)
-    file = SystemFile.open(model, Path(system), organisation=Path(organisation) if organisation else None)
+    above = Path(organisation) if organisation else None
+    file = SystemFile.open(model, Path(system), organisation=above, told=tell_backup)
     beside = Reply(UNKNOWN, by, on, evidence, note)
     changes = [_change(model, text, beside) for text in given]
     changes += [_dropped(model, text) for text in drop]

@@ -13,6 +13,7 @@ from typing import TextIO
 
 import click
 
+from surveymodel.cli.backups import tell_backup
 from surveymodel.cli.face import Answer, Face, Move
 from surveymodel.cli.interview_words import brought, left
 from surveymodel.cli.plain import PlainFace
@@ -52,7 +53,8 @@ def command(
     survey, the same command goes on where it stopped. Comments and order in the file stay.
     """
     above = Path(organisation) if organisation else None
-    file = SystemFile.open(load(pack), Path(system), organisation=above)
+    backups: list[Path] = []
+    file = SystemFile.open(load(pack), Path(system), organisation=above, told=backups.append)
     interview = Interview(file, by, today() if by else None)
     options = [("--pack", pack if pack != "core" else None), ("--organisation", organisation)]
     words = [word for option, value in options if value for word in (option, value)]
@@ -62,6 +64,9 @@ def command(
     except (KeyboardInterrupt, EOFError):
         click.echo(f"\nStopped. All answers are saved; surveymodel ask {called} goes on.")
         sys.exit(130)
+    finally:
+        for backup in backups:
+            tell_backup(backup)
     _farewell(interview, called)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from surveymodel.cli.backups import tell_backup
 from surveymodel.cli.said import day, day_or_none, one_line, today, words
 from surveymodel.cli.shared import file_argument, open_system, organisation_option, seen_option
 from surveymodel.engine.resolve import resolve
@@ -72,7 +73,7 @@ def command(
     )
     opened = open_system(system, pack, organisation)
     resolution = resolve(opened.model, opened.system)
-    file = keep_decision(system, resolution, task, event, components=component)
+    file = keep_decision(system, resolution, task, event, components=component, told=tell_backup)
     for place, standing in file.tasks[task].places.items():
         if standing.left is None:
             where = f" in {place}" if place else ""

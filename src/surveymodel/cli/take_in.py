@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from surveymodel.cli.backups import tell_backup
 from surveymodel.cli.interview_words import left
 from surveymodel.cli.said import day, one_line
 from surveymodel.cli.shared import counted, file_argument, organisation_option, pack_option
@@ -52,7 +53,7 @@ def command(
     What is left blank in FILE stays open. Taking the same file in again changes nothing.
     """
     above = Path(organisation) if organisation else None
-    target = SystemFile.open(load(pack), Path(system), organisation=above)
+    target = SystemFile.open(load(pack), Path(system), organisation=above, told=tell_backup)
     handout = read_handout(Path(file))
     try:
         found = take_in(target, handout, by=by, on=on, prefer=prefer)

@@ -11,6 +11,7 @@ from typing import Any
 import click
 from attrs import field, frozen
 
+from surveymodel.cli.backups import backup_line
 from surveymodel.cli.said import day, one_line, today, words
 from surveymodel.cli.several import files_of, why_passed_over
 from surveymodel.cli.shared import counted, organisation_option, pack_option
@@ -22,6 +23,7 @@ from surveymodel.engine.resolve import resolve
 from surveymodel.engine.sheet import System
 from surveymodel.errors import SurveyModelError, printable
 from surveymodel.exchange.processes import each
+from surveymodel.project.backups import Told
 from surveymodel.project.folder import plan_path
 from surveymodel.project.keeping import keep_update, kept_plan
 from surveymodel.project.pinned import keep
@@ -87,7 +89,7 @@ def command(
     for seen in each(task.seen, files, min(jobs, len(files))):
         for line in seen.lines:
             click.echo(printable(line))
-        for line in seen.wrong:
+        for line in (*seen.wrong, *seen.aside):
             click.echo(printable(line), err=True)
         found.append(seen)
     if form == "json":
@@ -111,6 +113,7 @@ class _Seen:
     document: dict[str, Any] | None = None
     moving: bool = False  #: whether anything would change
     wrong: list[str] = field(factory=list)  #: why it could not be looked at
+    aside: list[str] = field(factory=list)  #: what is to be known beside it
 
 
 @frozen
@@ -131,33 +134,37 @@ class _Task:
 
     def seen(self, file: Path) -> _Seen:
         """Look at a system, accept what becomes of its tasks if that is wanted, and say what it is."""
+        backups: list[Path] = []
         try:
-            found = self._found(file)
+            found = self._found(file, backups.append)
         except (SurveyModelError, OSError) as error:
             if not self.several:
                 raise
             return _Seen(wrong=why_passed_over(error))
         moves = [move for move in found.moves if not self.only or move.task in self.only]
         moving = bool(found.moves) or not found.pinned
+        aside = [backup_line(backup) for backup in backups]
         if self.form == "json":
             from surveymodel.exchange.update_json import system_document
 
-            return _Seen(document=system_document(str(file), found, moves), moving=moving)
+            return _Seen(document=system_document(str(file), found, moves), moving=moving, aside=aside)
         if self.accept:
             tasks = counted(len({move.task for move in moves}), "task")
             said = [f"{tasks} accepted into {plan_path(file)}."]
         else:
             said = list(update_lines(found))
-        return _Seen(list(_headed(f"{file}:" if self.several else "", said)), moving=moving)
+        return _Seen(list(_headed(f"{file}:" if self.several else "", said)), moving=moving, aside=aside)
 
-    def _found(self, file: Path) -> Update:
+    def _found(self, file: Path, told: Told) -> Update:
         system = read_system(file, organisation=self.organisation, cls=System, known=self.known)
         resolution = resolve(self.model, system)
         if not self.accept:
             return update(resolution, kept_plan(file, resolution), on=self.on)
         if self.keep_pack:
             keep(self.model, file)
-        return keep_update(file, resolution, on=self.on, by=self.by, note=self.note, only=self.only)
+        return keep_update(
+            file, resolution, on=self.on, by=self.by, note=self.note, only=self.only, told=told
+        )
 
 
 def _document(found: list[_Seen], on: str) -> str:

@@ -6,15 +6,16 @@ next is a step, which edits the text, so that comments and layout stay.
 
 from __future__ import annotations
 
-import os
 import re
 from codecs import BOM_UTF8
 from collections.abc import Callable, Mapping
 from functools import cached_property
-from pathlib import Path
 from typing import Final
 
 from attrs import field, frozen
+
+from surveymodel.content.decode import MAX_BYTES
+from surveymodel.content.document import read
 
 __all__ = ["PLAN_FILE", "STEPS", "SYSTEM", "Format", "Step"]
 
@@ -45,13 +46,16 @@ class Format:
         """Return why a file is not read that says to be of a format; None where it is this one."""
         if said == str(self):
             return None
-        found = re.fullmatch(f"{self.kind}/{_NUMBER}", said)
-        number = int(found[1]) if found else None
+        number = self._number(said)
         if number is not None and number > self.number:
             return f"a newer version of the library wrote {said}; this one reads {self}"
         if number is not None and number in self.steps:
             return f"this is {said}, and its text cannot be made one of {self}"
         return f"this version reads {self}, not {said[:80]!r}"
+
+    def _number(self, said: str) -> int | None:
+        found = re.fullmatch(f"{re.escape(self.kind)}/{_NUMBER}", said)
+        return int(found[1]) if found else None
 
     @cached_property
     def _line(self) -> re.Pattern[bytes]:
@@ -59,15 +63,24 @@ class Format:
         text = rf"^(?:\xef\xbb\xbf)?format:[ \t]*(['\"]?){re.escape(self.kind)}/{_NUMBER}\1[ \t]*(?:#[^\n]*)?\r?$"
         return re.compile(text.encode("latin-1"), re.MULTILINE)
 
-    def said(self, raw: bytes) -> int | None:
-        """Return the number of the format that a file says to be of, if it is of this kind."""
+    @cached_property
+    def _anywhere(self) -> re.Pattern[bytes]:
+        return re.compile(rf"{re.escape(self.kind)}/{_NUMBER}".encode())
+
+    def older(self, raw: bytes) -> int | None:
+        """Return the number of the format that a file says to be of, if it is an older one of this kind."""
         found = self._line.search(raw)
-        return int(found[2]) if found else None
+        number = int(found[2]) if found else None
+        if found is None and any(int(one[1]) < self.number for one in self._anywhere.finditer(raw)):
+            data = read("", raw).data  # it may be said within braces
+            said = data.get("format") if isinstance(data, dict) else None
+            number = self._number(said) if isinstance(said, str) else None
+        return number if number is not None and number < self.number else None
 
     def today(self, raw: bytes) -> bytes:
         """Return a file in this format, where it is in an older one that there are steps from; else as it is."""
-        number = self.said(raw)
-        if number is None or number >= self.number:
+        number = self.older(raw)
+        if number is None or len(raw) > MAX_BYTES:  # then its end has not been read
             return raw
         try:
             text = raw.decode("utf-8-sig")
@@ -76,24 +89,6 @@ class Format:
         except (KeyError, ValueError):  # reading it says why
             return raw
         return (BOM_UTF8 if raw.startswith(BOM_UTF8) else b"") + text.encode()
-
-    def backups(self, path: Path, raw: bytes) -> dict[Path, bytes]:
-        """Return what is to be written, and where, so that a file in an older format is kept as it was.
-
-        It is kept beside the file, under the first name that nobody has; nowhere where it is in this
-        format, or was kept before.
-        """
-        if self.today(raw) == raw:
-            return {}
-        begin = f"{path.name}.{self.kind}-{self.said(raw)}"
-        number = 0
-        while True:
-            number += 1
-            kept = path.with_name(f"{begin}.bak" if number == 1 else f"{begin}.{number}.bak")
-            if kept.is_file() and kept.read_bytes() == raw:
-                return {}
-            if not os.path.lexists(kept):
-                return {kept: raw}
 
 
 SYSTEM: Final = Format("surveymodel-system", 1, STEPS["surveymodel-system"])

@@ -29,9 +29,9 @@ from surveymodel.engine.model import SurveyModel
 from surveymodel.engine.reply import Reply, given_data
 from surveymodel.engine.sheet import Component, System
 from surveymodel.errors import AnswerError, Diagnostic, Location, UnknownNameError
+from surveymodel.project.backups import Told, replace_dated
 from surveymodel.project.edit import comments, dropped, put
 from surveymodel.project.locking import held
-from surveymodel.project.storage import replace_all
 
 __all__ = ["Change", "Changes", "SystemFile", "reply_at", "reply_data", "with_change"]
 
@@ -71,11 +71,18 @@ class SystemFile:
     organisation: Path | None  #: where the organisation's answers are kept; None if nowhere
     system: System = field(repr=False)
     named: Path | None = field(default=None, kw_only=True)  #: what the caller named as organisation's file
+    told: Told | None = field(
+        default=None, kw_only=True, repr=False, eq=False
+    )  #: is given each backup's path
 
     @classmethod
-    def open(cls, model: SurveyModel, path: Path, *, organisation: Path | None = None) -> SystemFile:
+    def open(
+        cls, model: SurveyModel, path: Path, *, organisation: Path | None = None, told: Told | None = None
+    ) -> SystemFile:
         """Read a system file and check it against a model.
 
+        A file in an older format is kept as it was when it is first written into, and ``told`` is
+        given the path of the backup.
         Raises :class:`~surveymodel.errors.AnswerError` with every fault at once.
         """
         system = read_system(path, organisation=organisation, cls=System)
@@ -85,7 +92,7 @@ class SystemFile:
             raise AnswerError(
                 [Diagnostic(Location(str(path)), "SM508", "a system is not its own organisation")]
             )
-        return cls(model, path, Path(above.path) if above else None, system, named=organisation)
+        return cls(model, path, Path(above.path) if above else None, system, named=organisation, told=told)
 
     def anew(self) -> SystemFile:
         """Return the file as it is by now; raises what :meth:`open` raises."""
@@ -111,11 +118,9 @@ class SystemFile:
                     now = self.anew()
                     made = _made(changes, now.system)
                 system, texts = _changed(now, made)
-                changed = [text for text in texts if text.raw != text.found]
-                new = {text.path: text.raw for text in changed}
-                for text in changed:
-                    new = {**SYSTEM.backups(text.path, text.found), **new}
-                if replace_all(new, found={text.path: text.found for text in texts}):
+                new = {text.path: text.raw for text in texts if text.raw != text.found}
+                known = {text.path: text.found for text in texts}
+                if replace_dated(SYSTEM, new, found=known, told=self.told):
                     self.organisation, self.system = now.organisation, system
                     return
         raise OSError(errno.EBUSY, "others write into this file all the time", str(self.path))

@@ -44,14 +44,14 @@ class Draft:
     old: Path | None = None  #: where that lies which it has taken the place of
 
     @classmethod
-    def beside(cls, path: Path, data: bytes) -> Draft:
-        """Write new content beside a file."""
+    def beside(cls, path: Path, data: bytes, *, like: Path | None = None) -> Draft:
+        """Write new content beside a file; where there is none yet, as accessible as another one."""
         target = target_of(path)
         remove_dead(target)
         with meaning(path):
             there = target.stat() if target.exists() else None
             made = new_name(target)
-            own = _written(made, data, there)
+            own = _written(made, data, there or (like.stat() if like else None))
         return cls(path, target, data, there, made, (own, claim_file(target) if there else None))
 
     def put_in_place(self, *, reversible: bool) -> Draft:

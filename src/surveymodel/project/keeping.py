@@ -8,6 +8,7 @@ from pathlib import Path
 
 from surveymodel.engine.resolve import Resolution
 from surveymodel.errors import SurveyModelError, printable
+from surveymodel.project.backups import Told
 from surveymodel.project.deciding import decide
 from surveymodel.project.folder import plan_path
 from surveymodel.project.plan_file import PlanFile
@@ -35,10 +36,12 @@ def keep_update(
     by: str | None = None,
     note: str | None = None,
     only: Collection[str] = (),
+    told: Told | None = None,
 ) -> Update:
     """Accept what becomes of a system's tasks, all or ``only`` some, into the plan beside its file.
 
-    Returns what there was to accept. Raises as :func:`kept_plan` does,
+    Returns what there was to accept. A plan file in an older format is kept as it was, and ``told`` is
+    given the path of the backup. Raises as :func:`kept_plan` does,
     :class:`~surveymodel.errors.UnknownNameError` where a task of ``only`` does not move, and ``OSError``
     where the file cannot be written.
     """
@@ -50,7 +53,7 @@ def keep_update(
         renamed = {old: new for old, new in found.renamed.items() if not only or new in only}
         return Decided(found.accepted(by=by, note=note, only=only), renamed)
 
-    change_plan(Path(system), resolution, accepted)
+    change_plan(Path(system), resolution, accepted, told=told)
     return last[0]
 
 
@@ -61,10 +64,11 @@ def keep_decision(
     event: Event,
     *,
     components: Collection[str] = (),
+    told: Told | None = None,
 ) -> PlanFile:
     """Write what is decided about a task into the plan beside a system file; return the plan.
 
-    Raises as :func:`kept_plan` and :func:`~surveymodel.project.deciding.decide` do,
+    ``told`` is as with :func:`keep_update`. Raises as :func:`kept_plan` and :func:`~surveymodel.project.deciding.decide` do,
     :class:`~surveymodel.errors.SurveyModelError` where no plan is kept yet, and ``OSError`` where the file
     cannot be written.
     """
@@ -75,4 +79,4 @@ def keep_decision(
             raise SurveyModelError(f"there is no plan yet: 'surveymodel update {where} --accept' keeps one")
         return Decided(decide(resolution, kept, task, event, components=components), {})
 
-    return change_plan(Path(system), resolution, decided)
+    return change_plan(Path(system), resolution, decided, told=told)

@@ -18,12 +18,12 @@ from surveymodel.content.formats import PLAN_FILE
 from surveymodel.content.schema import faults
 from surveymodel.engine.resolve import Resolution
 from surveymodel.errors import AnswerError, Diagnostic, Location, SurveyModelError
+from surveymodel.project.backups import Told, replace_dated
 from surveymodel.project.folder import plan_path
 from surveymodel.project.locking import held
 from surveymodel.project.plan_file import PlanFile, plan_data
 from surveymodel.project.plan_reading import plan_file
 from surveymodel.project.plan_text import new_text, rewritten
-from surveymodel.project.storage import replace_all
 
 __all__ = ["Decided", "change_plan", "read_any_plan", "read_plan"]
 
@@ -111,11 +111,14 @@ def _explained(document: Document) -> list[Diagnostic]:
     return list(faults("plan-file", document))
 
 
-def change_plan(system: Path, of: Resolution, change: Callable[[PlanFile | None], Decided]) -> PlanFile:
+def change_plan(
+    system: Path, of: Resolution, change: Callable[[PlanFile | None], Decided], *, told: Told | None = None
+) -> PlanFile:
     """Change the plan file of a system file; return what it says afterwards.
 
     ``change`` gets what the file says, None where there is none, and returns what it is to say. It is
-    called again where somebody else wrote in between. Raises what it raises,
+    called again where somebody else wrote in between. A file in an older format is kept as it was, and
+    ``told`` is given the path of the backup. Raises what ``change`` raises,
     :class:`~surveymodel.errors.AnswerError` where the file has faults or cannot be edited, and
     ``OSError`` where it cannot be written.
     """
@@ -132,8 +135,7 @@ def change_plan(system: Path, of: Resolution, change: Callable[[PlanFile | None]
                 raw, so = new_text(decided.file).encode(), {}
             else:
                 raw, so = _edited(path, PLAN_FILE.today(found), old, decided), {path: found}
-            backups = {} if found is None else PLAN_FILE.backups(path, found)
-            if raw == found or replace_all({**backups, path: raw}, found=so):
+            if raw == found or replace_dated(PLAN_FILE, {path: raw}, found=so, told=told):
                 return decided.file
     raise OSError(errno.EBUSY, "others write into this file all the time", str(path))
 

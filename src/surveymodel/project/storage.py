@@ -38,14 +38,20 @@ def replace(path: Path, data: bytes) -> None:
     replace_all({path: data})
 
 
-def replace_all(contents: Mapping[Path, bytes], *, found: Mapping[Path, bytes] | None = None) -> bool:
+def replace_all(
+    contents: Mapping[Path, bytes],
+    *,
+    found: Mapping[Path, bytes] | None = None,
+    like: Mapping[Path, Path] | None = None,
+) -> bool:
     """Write several files in that way; where one of them cannot be written, all keep their content.
 
     Nothing is written where a file is no longer as it was ``found``; returns whether all were.
     What somebody saves at the last moment is seen when the new content has taken its place, and
     put back. Only where names cannot be exchanged (other systems than Linux, some network file
     systems) is that moment, some microseconds, not seen; and nowhere is a program that opened the
-    file before, without emptying it, and writes into it after.
+    file before, without emptying it, and writes into it after. A new file gets the mode and owner of
+    the one that it is ``like``.
     """
     drafts: list[Draft] = []
     done: list[Draft] = []
@@ -53,7 +59,7 @@ def replace_all(contents: Mapping[Path, bytes], *, found: Mapping[Path, bytes] |
     kept = False
     try:
         for path, data in contents.items():
-            drafts.append(Draft.beside(path, data))
+            drafts.append(Draft.beside(path, data, like=(like or {}).get(path)))
         if not all(is_so(path, data) for path, data in known.items()):
             return False
         for draft in drafts:

@@ -314,12 +314,13 @@ def certain(resolution: Resolution) -> set[tuple[str, str | None]]:
 
 
 def set_(resolution: Resolution, text: str, file: PlanFile, number: int, status: Any) -> tuple[str, PlanFile]:
-    """Set the status of some task, if the plan has any."""
+    """Set the status of some task and the day by which it is due, if the plan has any."""
     ids = sorted(file.tasks)
     if not ids:
         return text, file
     until = "2026-08-01" if status == "waived" else None
-    event = Event("2026-05-01", "ben", status, note="why", until=until)
+    due = (None, "2026-06-30", NO_DAY)[number % 3]
+    event = Event("2026-05-01", "ben", status, note="why", until=until, due=due)
     try:
         new = decide(resolution, file, ids[number % len(ids)], event)
     except SurveyModelError:

@@ -141,6 +141,19 @@ def test_questions_that_settle_tasks_are_asked_first() -> None:
     assert lines[lines.index(head) + 1].startswith("  reach: Who can reach the system?")
 
 
+def test_a_task_that_the_pack_has_no_more_is_counted_apart() -> None:
+    """Until the update that retires it is accepted; nobody knows its phase and owner."""
+    plan = Path("site.plan.yaml")
+    plan.write_text(plan.read_text().replace("  limit-requests:", "  limit-everything:"))
+    lines = status()[1]
+    assert lines[0] == "site: 1 task; 1 to do."
+    assert ["gone", "from", "the", "pack", "1"] in [line.split() for line in lines]
+    assert section(lines, "To be done") == ["4–8 limit-everything: Limit requests"]
+    said = "Not accepted yet: 2 tasks: 1 to add, 1 to retire. 'surveymodel update site.yaml' says why."
+    assert said in lines
+    assert status("site.yaml", "--owner", "operations")[1][0] == "site: 0 tasks."
+
+
 def test_a_folder_is_told_system_by_system() -> None:
     """What is due stands under the file's name; what cannot be read is told and passed over."""
     write("more/b.yaml", "b")

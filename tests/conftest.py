@@ -24,7 +24,7 @@ from tests.tiny import PACK
 os.environ["SURVEYMODEL_CACHE"] = "off"
 
 #: How many examples a law takes by default; nox -s properties takes many more.
-EXAMPLES = 75
+EXAMPLES = 50
 
 settings.register_profile("dev", deadline=None, print_blob=True, max_examples=EXAMPLES)
 settings.register_profile("ci", deadline=None, print_blob=True, derandomize=True, max_examples=EXAMPLES)

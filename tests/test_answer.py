@@ -12,6 +12,8 @@ from surveymodel.content.document import read
 from tests.test_bad_input import ESC, call
 from tests.tiny import PACK
 
+pytestmark = pytest.mark.untraced
+
 SHOP = """\
 # Our shop.
 format: surveymodel-system/1

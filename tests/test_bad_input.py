@@ -25,6 +25,8 @@ from surveymodel.content.load import load_content
 from surveymodel.content.nouns import Content
 from tests.tiny import PACK, places, sources, unmarked
 
+pytestmark = pytest.mark.untraced
+
 ESC = "\x1b[2J\x1b]0;owned\x07"
 
 

@@ -16,6 +16,8 @@ from surveymodel.engine.model import SurveyModel
 from tests.test_bad_input import call
 from tests.tiny import PACK
 
+pytestmark = pytest.mark.untraced
+
 
 @pytest.fixture
 def built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:

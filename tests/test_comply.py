@@ -91,6 +91,10 @@ def test_a_control_is_as_far_as_the_least_far_of_its_tasks() -> None:
     assert line("2", {**WEB, "shop": {"part": "pages"}}, progress=both).stage == "implemented"
     assert line("1", progress={"bolt": "verified", "watch": "implemented"}).stage == "implemented"
     assert line("3").stage is None
+    still_open = {**WEB, "shop": {}}
+    assert line("2", still_open, progress={"watch@web": "verified"}).status == "partly"
+    assert line("2", still_open, progress={"watch@web": "verified"}).stage == "addressed"
+    assert line("2", still_open, progress={"watch": "verified"}).stage == "verified"
 
 
 def test_why_a_control_is_not_in_scope() -> None:

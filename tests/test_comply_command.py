@@ -21,6 +21,8 @@ from tests.test_bad_input import ESC, call, call_apart
 from tests.test_compliance_files import CALLED, MODEL, SAID, made
 from tests.tiny import PACK
 
+pytestmark = pytest.mark.untraced
+
 SHOP = """\
 format: surveymodel-system/1
 id: shop

@@ -20,6 +20,8 @@ from tests.exchanging import not_exchanged
 from tests.test_bad_input import ESC, call
 from tests.tiny import PACK
 
+pytestmark = pytest.mark.untraced
+
 SCHEMA = "surveymodel-tiny.schema.json"
 FIRM = "# Ours.\nformat: surveymodel-system/1\nid: firm\nanswers:\n  region: east # moved\n"
 

@@ -22,6 +22,8 @@ from tests.test_bad_input import call
 from tests.test_storage import broken
 from tests.tiny import PACK
 
+pytestmark = pytest.mark.untraced
+
 posix = pytest.mark.skipif(os.name != "posix", reason="pipes, links and modes of POSIX")
 
 HEAD = "format: surveymodel-system/1\nid: shop\n"

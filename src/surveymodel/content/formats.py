@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from codecs import BOM_UTF8
 from collections.abc import Callable, Mapping
-from functools import cached_property
 from typing import Final
 
 from attrs import field, frozen
@@ -31,7 +30,7 @@ _NUMBER: Final = r"(0|[1-9][0-9]{0,8})"
 STEPS: Final[dict[str, dict[int, Step]]] = {"surveymodel-system": {}, "surveymodel-plan-file": {}}
 
 
-@frozen(slots=False)
+@frozen
 class Format:
     """The format that this version of the library writes for one kind of file."""
 
@@ -57,13 +56,13 @@ class Format:
         found = re.fullmatch(f"{re.escape(self.kind)}/{_NUMBER}", said)
         return int(found[1]) if found else None
 
-    @cached_property
+    @property
     def _line(self) -> re.Pattern[bytes]:
         """The line of a file that says its format."""
         text = rf"^(?:\xef\xbb\xbf)?format:[ \t]*(['\"]?){re.escape(self.kind)}/{_NUMBER}\1[ \t]*(?:#[^\n]*)?\r?$"
         return re.compile(text.encode("latin-1"), re.MULTILINE)
 
-    @cached_property
+    @property
     def _anywhere(self) -> re.Pattern[bytes]:
         return re.compile(rf"{re.escape(self.kind)}/{_NUMBER}".encode())
 

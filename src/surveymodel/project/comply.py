@@ -162,7 +162,7 @@ class _Reader:
             status=status,
             at_best=at_best or status,
             in_scope=_CERTAINTY[bool(must), bool(may)],
-            stage=self.stage(may, ways, parts) if status in ("full", "partly") else None,
+            stage=self.stage(status, may, ways, parts),
             because=None if outside else reading.organisational or reading.no_duty,
             outside=outside,
             served=served,
@@ -271,18 +271,23 @@ class _Reader:
         default: Stage = self.progress.get((task, None), "addressed")
         return self.progress.get((task, component), default)
 
-    def stage(self, scope: int, ways: tuple[Way, ...], parts: tuple[Way, ...]) -> Stage:
+    def stage(
+        self, status: Status, scope: int, ways: tuple[Way, ...], parts: tuple[Way, ...]
+    ) -> Stage | None:
         """Return how far a control's tasks are in the lane where they are the least far.
 
-        In each lane the furthest way to meet it counts, or where there is none, every part.
+        Of one that is full, the furthest way to meet it counts in each lane; of one that is met in
+        part, each task that certainly meets a part of it, in every lane where it does or may.
         """
-        lanes = []
-        for lane in lanes_of(scope):
-            if met := [self.reached(way, lane) for way in ways if way.must >> lane & 1]:
-                lanes.append(max(met, key=STAGES.index))
-            else:
-                lanes += [self.reached(part, lane) for part in parts if part.must >> lane & 1]
-        return least(lanes)
+        if status == "full":
+            return least(
+                max((self.reached(way, lane) for way in ways if way.must >> lane & 1), key=STAGES.index)
+                for lane in lanes_of(scope)
+            )
+        if status != "partly":
+            return None
+        sure = (part for part in parts if part.must & scope)
+        return least(self.reached(part, lane) for part in sure for lane in lanes_of(part.may & scope))
 
     def reached(self, way: Way, lane: int) -> Stage:
         return least(self.how_far(task, lane) for task in way.tasks)

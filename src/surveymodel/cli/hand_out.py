@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
@@ -58,7 +59,7 @@ def command(
     """
     _refuse_words(name, note)
     path = Path(target)
-    if path.exists():
+    if os.path.lexists(path):
         raise click.UsageError(f"{printable(target)} is there already: somebody may have filled it in.")
     above = Path(organisation) if organisation else None
     interview = Interview(SystemFile.open(load(pack), Path(system), organisation=above))

@@ -22,6 +22,7 @@ from surveymodel.errors import printable
 from surveymodel.exchange.starter import organisation_text, system_text
 from surveymodel.exchange.system_schema import system_schema
 from surveymodel.project.answering import SystemFile
+from surveymodel.project.folder import leads_out
 from surveymodel.project.interview import Interview
 from surveymodel.project.storage import replace_all
 
@@ -123,6 +124,8 @@ def _refuse_path(path: Path, above: Path, schema: Path) -> None:
             raise click.UsageError(f"{printable(str(file))} is a folder, not a file.")
     if not Path(os.path.realpath(above)).is_relative_to(os.path.realpath(path.parent)):
         raise click.UsageError("The organisation's file stands in the system file's folder or below.")
+    if leads_out(schema, path.parent):
+        raise click.UsageError(f"{printable(str(schema))} is a link that leads out of the folder.")
     if len({*map(os.path.realpath, (path, above, schema))}) < 3:
         raise click.UsageError(
             "The system's file, the organisation's and the schema are three files; "

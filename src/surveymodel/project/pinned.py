@@ -12,6 +12,7 @@ from surveymodel.engine.bundle import write_bundle
 from surveymodel.engine.bundle_alone import open_content
 from surveymodel.engine.model import SurveyModel
 from surveymodel.errors import ContentError, Diagnostic, Location
+from surveymodel.project.folder import refuse_leading_out
 from surveymodel.project.plan_file import Pin
 from surveymodel.project.storage import replace
 
@@ -29,9 +30,21 @@ _HEAD_BYTES: Final = 1_000
 
 
 def folders_for(system: Path) -> list[Path]:
-    """Return where bundles may be kept for a system file: beside it, and where the environment says."""
+    """Return where bundles may be kept for a system file: beside it, and where the environment says.
+
+    Raises :class:`~surveymodel.errors.AnswerError` as :func:`keep` does.
+    """
     named = os.environ.get(VARIABLE, "").split(os.pathsep)
-    return [system.parent / PACKS, *(Path(folder) for folder in named if folder)]
+    return [_beside(system), *(Path(folder) for folder in named if folder)]
+
+
+def _beside(system: Path) -> Path:
+    """Return the folder of bundles beside a system file, whose links stay in the system's folder."""
+    folder = system.parent / PACKS
+    message = f"a link in place of {PACKS!r}, or in it, stays in the system's folder; {VARIABLE} names others"
+    refuse_leading_out([folder], system.parent, message)
+    refuse_leading_out(_bundles([folder]), system.parent, message)
+    return folder
 
 
 def bundle_name(pin: Pin) -> str:
@@ -60,10 +73,11 @@ def pinned(pin: Pin, folders: Iterable[Path]) -> SurveyModel | None:
 def keep(model: SurveyModel, system: Path) -> None:
     """Write the bundle of a pack into the folder for it beside a system file, where it is not there yet.
 
-    Raises ``OSError`` where that cannot be done.
+    Raises :class:`~surveymodel.errors.AnswerError` where the folder or a bundle in it is a link out
+    of the system's folder, and ``OSError`` where it cannot be written.
     """
     pin = Pin.of(model)
-    folder = system.parent / PACKS
+    folder = _beside(system)
     if any(_claimed(bundle) == pin.digest for bundle in _bundles([folder])):
         return
     folder.mkdir(exist_ok=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import os
 from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
@@ -19,7 +18,7 @@ from surveymodel.content.schema import faults
 from surveymodel.engine.resolve import Resolution
 from surveymodel.errors import AnswerError, Diagnostic, Location, SurveyModelError
 from surveymodel.project.backups import Told, replace_dated
-from surveymodel.project.folder import plan_path
+from surveymodel.project.folder import plan_path, refuse_leading_out
 from surveymodel.project.locking import held
 from surveymodel.project.plan_file import PlanFile, plan_data
 from surveymodel.project.plan_reading import plan_file
@@ -59,14 +58,9 @@ def read_any_plan(path: Path, system: str | None) -> PlanFile | None:
 
 
 def _found(path: Path) -> bytes | None:
-    """Return the bytes of a plan file; None where there is none.
-
-    A link in its place leads to a file in the same folder or below: whoever hands a system on must
-    not be able to have other files read or written.
-    """
-    if path.is_symlink() and not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(path.parent)):
-        message = "a plan file stands in the folder of its system, and this link leads out of it"
-        raise AnswerError([Diagnostic(Location(str(path)), "SM111", message)])
+    """Return the bytes of a plan file; None where there is none."""
+    message = "a plan file stands in the folder of its system, and this link leads out of it"
+    refuse_leading_out([path], path.parent, message)
     try:
         return raw_of(path)
     except FileNotFoundError:

@@ -6,8 +6,10 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Mapping
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -16,6 +18,7 @@ from hypothesis import strategies as st
 from surveymodel import System
 from surveymodel.content.formats import PLAN_FILE, STEPS, SYSTEM, Format, Step
 from surveymodel.errors import AnswerError
+from surveymodel.project.storage import replace_all
 from tests.test_bad_input import call
 from tests.test_storage import broken
 from tests.tiny import PACK
@@ -103,6 +106,24 @@ def test_asking_tells_it_once(monkeypatch: pytest.MonkeyPatch) -> None:
     lines = call("ask", "site.yaml", "--plain", *PACKED)[1]
     assert lines.count(KEPT) == 1
     assert names() == ["site.yaml", "site.yaml.surveymodel-system-0.bak"]
+
+
+@pytest.mark.usefixtures("older")
+def test_what_is_taken_back_is_not_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody else writes meanwhile: it is done anew, and the backup is of what they wrote."""
+    theirs = OLD + "title: Theirs\n"
+    tries: list[Path] = []
+
+    def late(*contents: Mapping[Path, bytes], **more: Mapping[Path, Any]) -> bool:
+        if not tries:
+            Path("site.yaml").write_text(theirs)
+        tries.append(Path("site.yaml"))
+        return replace_all(*contents, **more)
+
+    monkeypatch.setattr("surveymodel.project.backups.replace_all", late)
+    lines = call("answer", "site.yaml", "reach=staff", *PACKED)[1]
+    assert (len(tries), lines.count(KEPT)) == (2, 1)
+    assert Path("site.yaml.surveymodel-system-0.bak").read_text() == theirs
 
 
 @pytest.mark.usefixtures("older")
@@ -251,10 +272,10 @@ def test_of_today_is_what_says_so_itself() -> None:
     assert SYSTEM.older(b"surveymodel-system/0") is None
 
 
-@pytest.mark.usefixtures("older")
-def test_of_a_huge_file_no_part_is_taken_for_the_whole() -> None:
-    """Also where a step makes it shorter."""
-    Path("site.yaml").write_text(OLD + "# much\n" * 300_000)
+def test_of_a_huge_file_no_part_is_taken_for_the_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where a step would make it short enough."""
+    monkeypatch.setitem(STEPS["surveymodel-system"], 0, lambda text: renamed(text).replace("# much\n", ""))
+    Path("site.yaml").write_text(OLD + "# much\n" * 300_000 + "title: The end\n")
     with pytest.raises(AnswerError, match="SM109"):
         System.read("site.yaml")
 
@@ -284,6 +305,12 @@ def test_steps_follow_each_other_to_today(said: int, today: int, quote: str, lat
     assert made.decode() == raw.decode().replace(f"test/{said}", f"test/{max(said, today)}") + "".join(
         f"# from {at}\n" for at in range(said, today)
     )
+
+
+def test_numbers_are_compared_as_numbers() -> None:
+    """Ten is newer than nine."""
+    assert steps(9).fault("test/10") == "a newer version of the library wrote test/10; this one reads test/9"
+    assert steps(10).fault("test/9") == "this is test/9, and its text cannot be made one of test/10"
 
 
 def test_a_text_that_cannot_be_brought_to_today_is_told() -> None:

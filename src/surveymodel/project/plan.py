@@ -118,7 +118,7 @@ class Task:
     def status(self) -> Status:
         """How far it is where it is least far: to do before in progress, then waived, not applicable and done."""
         found = {standing.status for standing in self.standings.values()}
-        return min(found, key=_LEAST_FAR.index)
+        return next(status for status in _LEAST_FAR if status in found)
 
     @cached_property
     def guides(self) -> tuple[tuple[Guide, Certainty], ...]:

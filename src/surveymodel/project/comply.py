@@ -280,14 +280,15 @@ class _Reader:
         part, each task that certainly meets a part of it, in every lane where it does or may.
         """
         if status == "full":
-            return least(
-                max((self.reached(way, lane) for way in ways if way.must >> lane & 1), key=STAGES.index)
-                for lane in lanes_of(scope)
-            )
+            return least(self.furthest(ways, lane) for lane in lanes_of(scope))
         if status != "partly":
             return None
         sure = (part for part in parts if part.must & scope)
         return least(self.reached(part, lane) for part in sure for lane in lanes_of(part.may & scope))
+
+    def furthest(self, ways: tuple[Way, ...], lane: int) -> Stage:
+        met = {self.reached(way, lane) for way in ways if way.must >> lane & 1}
+        return next(stage for stage in reversed(STAGES) if stage in met)
 
     def reached(self, way: Way, lane: int) -> Stage:
         return least(self.how_far(task, lane) for task in way.tasks)

@@ -15,6 +15,8 @@ nox.needs_version = ">=2025.2"
 ROOT = Path(__file__).parent
 #: Random tests take the same examples on every run; HYPOTHESIS_PROFILE=dev takes new ones.
 SEEDED = {"HYPOTHESIS_PROFILE": "ci"}
+#: Two processes; one that has no tests left takes some of the other's.
+BY_TWO = ("-n", "2", "--dist", "worksteal")
 GUIDES = ROOT / "tests" / "guides"
 
 
@@ -28,7 +30,7 @@ def tests(session: nox.Session) -> None:
     """The test suite, with 100 % branch coverage of condition, content and engine."""
     session.install("-e", ".[cli,testing,fast]", *groups("test"))
     report = ["--cov", "--cov-report=term-missing:skip-covered"]
-    session.run("pytest", "-n", "2", *report, *session.posargs, env=SEEDED)
+    session.run("pytest", *BY_TWO, *report, *session.posargs, env=SEEDED)
 
 
 @nox.session(tags=["ci"])
@@ -101,8 +103,7 @@ def wheel(session: nox.Session) -> None:
     session.run("surveymodel", "tasks", "example:online-shop", silent=True)
     session.run(
         "pytest",
-        "-n",
-        "2",
+        *BY_TWO,
         "-q",
         "--ignore=tests/test_docs.py",
         "--ignore=tests/test_recording.py",
